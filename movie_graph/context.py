@@ -1,0 +1,124 @@
+"""The context of one request: what every resolver can reach."""
+
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from loaders import Loaders
+from loaders.batch import Window
+
+from .config import Settings
+from .database import Database, Parameters, Row
+from .database.dialect import Dialect
+from .database.engine import NO_PARAMETERS
+from .errors import BadInputError
+
+
+@dataclass
+class Cost:
+    """What a request has cost so far."""
+
+    statements: int = 0
+    rows: int = 0
+    database_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Context:
+    """Built once per request by `request_context`, and nowhere else.
+
+    `subject` is who signed in, or None. Reads go through `reader`, so that they are counted and
+    batches wait for them; `database` is for the one write transaction.
+    """
+
+    settings: Settings
+    database: Database
+    reader: "RequestReader"
+    loaders: Loaders
+    subject: str | None = None
+    cost: Cost = field(default_factory=Cost)
+
+    def list_size(self, first: int) -> int:
+        """`first` of a bounded list, if it is within its bound.
+
+        Errors: BadInputError.
+        """
+        return _within(first, self.settings.list_size_max, "MOVIE_GRAPH_LIST_SIZE_MAX")
+
+    def page_size(self, first: int | None) -> int:
+        """`first` or `last` of a connection, or the default, if it is within its bound.
+
+        Errors: BadInputError.
+        """
+        if first is None:
+            return self.settings.page_size_default
+        return _within(first, self.settings.page_size_max, "MOVIE_GRAPH_PAGE_SIZE_MAX")
+
+
+@asynccontextmanager
+async def request_context(
+    database: Database,
+    settings: Settings,
+    *,
+    subject: str | None = None,
+    cost: Cost | None = None,
+) -> AsyncIterator[Context]:
+    """The context of one request; at the end nothing that it started is left running."""
+    cost = Cost() if cost is None else cost
+    window = Window(_Counted(database, cost), batch_size=settings.batch_size_max)
+    try:
+        reader = RequestReader(window, database)
+        yield Context(settings, database, reader, Loaders(window), subject, cost)
+    finally:
+        await window.close()
+
+
+class RequestReader:
+    """What root fields read through: counted, and batches wait for it."""
+
+    def __init__(self, window: Window, database: Database) -> None:
+        self._window = window
+        self._database = database
+
+    @property
+    def dialect(self) -> Dialect:
+        """The dialect of the request's database."""
+        return self._database.dialect
+
+    async def fetch_all(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> list[Row]:
+        """All rows of a SELECT. Errors: DatabaseError and its subclasses."""
+        return await self._window.fetch_all(statement, parameters)
+
+
+class _Counted:
+    """A reader that counts what it reads."""
+
+    def __init__(self, database: Database, cost: Cost) -> None:
+        self._database = database
+        self._cost = cost
+
+    async def fetch_all(self, statement: str, parameters: Mapping[str, Any], /) -> list[Row]:
+        started = time.perf_counter()
+        self._cost.statements += 1
+        try:
+            rows = await self._database.fetch_all(statement, parameters)
+        finally:
+            self._cost.database_seconds += time.perf_counter() - started
+        self._cost.rows += len(rows)
+        return rows
+
+
+def _within(size: int, bound: int, name: str) -> int:
+    if size < 0:
+        raise BadInputError(f"{size} items cannot be asked for. Ask for 0 or more.")
+    if size > bound:
+        raise BadInputError(
+            f"{size} items are more than the {bound} that may be asked for at once. "
+            "Ask for fewer, and for the next page with `after` where there is one.",
+            bound=name,
+            limit=bound,
+            value=size,
+        )
+    return size

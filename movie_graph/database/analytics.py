@@ -1,0 +1,144 @@
+"""Aggregate statements: one each, whatever the size of the catalogue."""
+
+from typing import NamedTuple
+
+from .conditions import Condition
+from .engine import Reader
+
+# `profit` is a stored column with an index, so the biggest losses and gains are its two ends.
+BOX_OFFICE = """
+    SELECT movies.id, movies.budget, movies.revenue, movies.profit
+      FROM movies
+      LEFT JOIN votes ON votes.movie_id = movies.id
+     WHERE movies.budget > :min_budget
+       AND {box_office}
+       AND {where}
+     ORDER BY {order}
+     LIMIT :first
+"""
+LOSS = "movies.revenue > 0 AND movies.profit < 0"
+GAIN = "movies.profit > 0"
+
+MEAN_VOTE = """
+    SELECT SUM(vote_sum) / (SUM(vote_count) * 10e0)
+      FROM votes
+"""
+TOP_RATED = """
+    SELECT movies.id,
+           (vote_sum / 10e0 + :min_votes * :mean) / (vote_count + :min_votes) AS weighted_rating,
+           votes.vote_average, votes.vote_count
+      FROM votes
+      JOIN movies ON movies.id = votes.movie_id
+     WHERE votes.vote_count >= :min_votes
+       AND votes.vote_count > 0
+       AND {where}
+     ORDER BY weighted_rating DESC, movies.id
+     LIMIT :first
+"""
+PROLIFIC_PEOPLE = """
+    SELECT person_id, COUNT(*) AS movie_count, SUM(revenue), AVG(vote_average)
+      FROM (SELECT DISTINCT credits.person_id, movies.id, movies.revenue, votes.vote_average
+              FROM ({credits}) AS credits
+              JOIN movies ON movies.id = credits.movie_id
+              JOIN votes ON votes.movie_id = movies.id
+             WHERE {where}) AS work
+     GROUP BY person_id
+     ORDER BY movie_count DESC, person_id
+     LIMIT :first
+"""
+ALL_CREDITS = """SELECT person_id, movie_id FROM cast_credits
+                     UNION ALL
+                    SELECT person_id, movie_id FROM crew_credits"""
+CREDITS_OF_JOB = "SELECT person_id, movie_id FROM crew_credits WHERE job = :job"
+CAST = "SELECT person_id, movie_id FROM cast_credits"
+
+
+class BoxOfficeRow(NamedTuple):
+    """A movie whose budget and revenue are known, in dollars."""
+
+    movie_id: int
+    budget: int
+    revenue: int
+    profit: int
+
+    @property
+    def loss(self) -> int:
+        return -self.profit
+
+    @property
+    def return_on_investment(self) -> float:
+        return self.revenue / self.budget
+
+
+class WeightedRatingRow(NamedTuple):
+    """A movie with its votes weighed against the catalogue's mean."""
+
+    movie_id: int
+    weighted_rating: float
+    vote_average: float
+    vote_count: int
+
+
+class PersonStatsRow(NamedTuple):
+    """A person with the number of movies worked on; revenue in dollars, None if none is known."""
+
+    person_id: int
+    movie_count: int
+    total_revenue: int | None
+    average_vote: float | None
+
+
+async def flops(
+    reader: Reader, *, first: int, min_budget: int, where: Condition
+) -> list[BoxOfficeRow]:
+    """budget > min_budget and 0 < revenue < budget, biggest loss first."""
+    return await _box_office(reader, LOSS, "movies.profit, movies.id", first, min_budget, where)
+
+
+async def hits(
+    reader: Reader, *, first: int, min_budget: int, where: Condition
+) -> list[BoxOfficeRow]:
+    """budget > min_budget and revenue > budget, biggest profit first."""
+    return await _box_office(
+        reader, GAIN, "movies.profit DESC, movies.id DESC", first, min_budget, where
+    )
+
+
+async def top_rated(
+    reader: Reader, *, first: int, min_votes: int, where: Condition
+) -> list[WeightedRatingRow]:
+    """By v/(v+m)·R + m/(v+m)·C: R the movie's average of v votes, m = min_votes, C the mean of
+    all votes of the catalogue; movies with fewer than m votes are left out."""
+    [[mean]] = await reader.fetch_all(MEAN_VOTE, {})
+    if mean is None:
+        return []
+    text, parameters = where.named("w")
+    rows = await reader.fetch_all(
+        TOP_RATED.format(where=text),
+        {**parameters, "first": first, "min_votes": min_votes, "mean": mean},
+    )
+    return [WeightedRatingRow._make(row) for row in rows]
+
+
+async def prolific_people(
+    reader: Reader, *, first: int, job: str | None, where: Condition
+) -> list[PersonStatsRow]:
+    """Who worked on the most movies, in one job ('Actor' for the cast) or in any."""
+    credits = ALL_CREDITS if job is None else CAST if job == "Actor" else CREDITS_OF_JOB
+    text, parameters = where.named("w")
+    rows = await reader.fetch_all(
+        PROLIFIC_PEOPLE.format(credits=credits, where=text),
+        {**parameters, "first": first, **({} if job in (None, "Actor") else {"job": job})},
+    )
+    return [PersonStatsRow._make(row) for row in rows]
+
+
+async def _box_office(
+    reader: Reader, box_office: str, order: str, first: int, min_budget: int, where: Condition
+) -> list[BoxOfficeRow]:
+    text, parameters = where.named("w")
+    rows = await reader.fetch_all(
+        BOX_OFFICE.format(box_office=box_office, where=text, order=order),
+        {**parameters, "first": first, "min_budget": min_budget},
+    )
+    return [BoxOfficeRow._make(row) for row in rows]

@@ -1,0 +1,371 @@
+"""MySQL and MariaDB, on aiomysql, or on asyncmy when that faster driver is installed."""
+
+import asyncio
+import importlib
+import importlib.util
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from pymysql.constants import CLIENT, FIELD_TYPE
+from pymysql.converters import conversions
+
+from ..config import Settings
+from ..errors import (
+    ConfigError,
+    DatabaseError,
+    DatabaseUnavailableError,
+    StatementTimeoutError,
+    TransientError,
+)
+from .dialect import Dialect, MariaDBDialect, MySQLDialect
+from .engine import NO_PARAMETERS, Database, Parameters, Row, Transaction, Value
+from .literals import filled, value_lists
+from .mysql_errors import code_of, committing, has_gone, is_driver_error, reason_of, translated
+from .pool import Pool
+from .url import MySQLUrl
+
+# Each half is a comment to the other server. MySQL has no timeout for silent transactions alone.
+SESSION = """
+    SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO',
+        time_zone = '+00:00',
+        innodb_lock_wait_timeout = {lock_wait_seconds}
+        /*!80000 , transaction_isolation = 'READ-COMMITTED',
+        max_execution_time = {statement_milliseconds},
+        wait_timeout = {idle_seconds} */
+        /*M!100100 , tx_isolation = 'READ-COMMITTED',
+        max_statement_time = {statement_seconds},
+        idle_transaction_timeout = {idle_seconds} */
+"""
+BULK_SESSION = """
+    SET SESSION innodb_lock_wait_timeout = 120
+        /*!80000 , max_execution_time = 0, wait_timeout = 28800 */
+        /*M!100100 , max_statement_time = 0, idle_transaction_timeout = 0 */
+"""
+EXCLUSIVE_LOCK = "SELECT GET_LOCK(:name, 60)"
+
+GRACE_SECONDS = 1.0  # for the server's own timeout to come first
+
+
+class MySQLDatabase(Database):
+    """A pool of connections; autocommit, READ COMMITTED, short lock and idle timeouts."""
+
+    def __init__(self, url: MySQLUrl, settings: Settings) -> None:
+        self.transaction_attempts = settings.transaction_attempts
+        self._url = url
+        self._settings = settings
+        self._driver = _driver(url)
+        self._cursor_class = _cursor_class(self._driver)
+        self._dialect: Dialect | None = None
+        self._pool: Pool[Any] = Pool(
+            self._connect,
+            is_open=_is_reusable,
+            close=lambda connection: connection.close(),
+            size=settings.pool_size,
+            wait_seconds=settings.pool_wait_seconds,
+            # MySQL itself hangs up on a silent connection; be earlier.
+            idle_seconds=settings.transaction_idle_timeout_seconds * 2 / 3,
+        )
+        self._abandoned: list[int] = []
+        self._ending: asyncio.Task[None] | None = None
+
+    @property
+    def dialect(self) -> Dialect:  # type: ignore[override]  # known from the first connection on
+        if self._dialect is None:
+            raise DatabaseUnavailableError(f"{self._place()} has not been reached yet.")
+        return self._dialect
+
+    async def connect(self) -> None:
+        if self._dialect is None:
+            async with self._pool.connection():
+                pass
+
+    async def fetch_all(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> list[Row]:
+        sql = filled(statement, parameters)
+        try:
+            return await self._read(sql)
+        except TransientError:  # a pooled connection had died; a read may simply be sent again
+            return await self._read(sql)
+
+    async def execute(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> int:
+        sql = filled(statement, parameters)
+        async with self._pool.connection() as connection:
+            try:
+                return int((await self.run(connection, sql)).rowcount)
+            except DatabaseError as error:
+                raise committing(error) from error
+
+    @asynccontextmanager
+    async def transaction(self, *, bulk: bool = False) -> AsyncIterator["MySQLTransaction"]:
+        async with self._pool.connection() as connection:
+            try:
+                if bulk:
+                    await self.run(connection, BULK_SESSION)
+                await self.run(connection, "BEGIN")
+                tx = MySQLTransaction(self, connection, bulk=bulk)
+                yield tx
+                await tx.end()
+            except BaseException:
+                # No COMMIT in a `finally`: errors 1205, 1264, 1317, 1969 undo only a statement.
+                await self._roll_back(connection)
+                raise
+            finally:
+                if bulk:
+                    connection.close()  # its session settings must not reach a request
+
+    @asynccontextmanager
+    async def exclusive(self) -> AsyncIterator[Transaction]:
+        async with self._pool.connection() as connection:
+            try:
+                await self.run(connection, BULK_SESSION)
+                session = MySQLSession(self, connection, bulk=True)
+                [[taken]] = await session.fetch_all(
+                    EXCLUSIVE_LOCK, {"name": f"movie_graph.{self._url.database}"[:64]}
+                )
+                if not taken:
+                    raise DatabaseUnavailableError(
+                        f"{self._place()} is being prepared by another process for more than a "
+                        "minute. Try again when that one is done."
+                    )
+                yield session
+            finally:
+                connection.close()  # releases the lock, and forgets the session settings
+
+    async def close(self) -> None:
+        await self._pool.close()
+        if self._ending:
+            await asyncio.wait([self._ending])
+        await asyncio.sleep(0)  # the loop closes the sockets in its next turn
+
+    async def run(self, connection: Any, sql: str, *, unbounded: bool = False) -> Any:
+        """Send one statement; the cursor with its answer, read whole."""
+        cursor = self._cursor_class(connection)
+        await self.answer(connection, cursor.execute(sql), unbounded=unbounded)
+        return cursor
+
+    async def answer(self, connection: Any, reading: Awaitable[Any], *, unbounded: bool) -> None:
+        """Read one answer of the server; hang up when it cannot be read to its end.
+
+        Errors: StatementTimeoutError without a code when none came in time.
+        """
+        seconds = self._settings.statement_timeout_seconds
+        try:
+            async with asyncio.timeout(None if unbounded else seconds + GRACE_SECONDS):
+                await reading
+        except TimeoutError:
+            self._abandon(connection)
+            raise StatementTimeoutError(
+                f"A statement got no answer within {seconds:g} s."
+            ) from None
+        except Exception as error:
+            ours = translated(error)
+            if has_gone(ours):
+                connection.close()
+                self._pool.clear()
+            raise ours from error
+        except BaseException:
+            self._abandon(connection)
+            raise
+
+    async def _connect(self) -> Any:
+        s = self._settings
+        connection = self._driver.connection.Connection(
+            host=self._url.host,
+            port=self._url.port,
+            user=self._url.user,
+            password=self._url.password,
+            db=self._url.database,
+            charset="utf8mb4",
+            autocommit=True,
+            client_flag=CLIENT.FOUND_ROWS,
+            conv=CONVERSIONS,
+            init_command=SESSION.format(
+                lock_wait_seconds=s.lock_wait_timeout_seconds,
+                statement_milliseconds=max(1, int(s.statement_timeout_seconds * 1000)),
+                statement_seconds=s.statement_timeout_seconds,
+                idle_seconds=s.transaction_idle_timeout_seconds,
+            ),
+        )
+        try:
+            async with asyncio.timeout(s.connect_timeout_seconds):
+                # aiomysql's own connect() forgets an open socket when it is cancelled.
+                await (connection._connect if _is_aiomysql(connection) else connection.connect)()
+        except TimeoutError:
+            connection.close()
+            raise DatabaseUnavailableError(
+                f"{self._place()} did not answer within {s.connect_timeout_seconds:g} s."
+            ) from None
+        except BaseException as error:
+            connection.close()
+            if not isinstance(error, Exception) or not is_driver_error(error):
+                raise
+            raise DatabaseUnavailableError(
+                f"{self._place()} cannot be reached: {reason_of(error)}.", code_of(error)
+            ) from error
+        is_mariadb = "MariaDB" in connection.get_server_info()
+        self._dialect = MariaDBDialect() if is_mariadb else MySQLDialect()
+        return connection
+
+    async def _read(self, sql: str) -> list[Row]:
+        async with self._pool.connection() as connection:
+            cursor = await self.run(connection, sql)
+            return list(await cursor.fetchall())
+
+    async def _roll_back(self, connection: Any) -> None:
+        if not _is_open(connection):
+            return  # the server rolls back what a closed connection left open
+        try:
+            await self.run(connection, "ROLLBACK")
+        except DatabaseError:
+            connection.close()
+
+    def _abandon(self, connection: Any) -> None:
+        """Hang up on a statement that nobody waits for any more.
+
+        The server would go on with it and keep its locks, so it is told to end it, on one
+        connection for all that were abandoned meanwhile.
+        """
+        self._abandoned.append(connection.thread_id())
+        connection.close()
+        if self._ending is None or self._ending.done():
+            self._ending = asyncio.create_task(self._end_abandoned())
+
+    async def _end_abandoned(self) -> None:
+        with suppress(DatabaseUnavailableError):  # then there is nothing to end either
+            connection = await self._connect()
+            try:
+                while self._abandoned and _is_open(connection):
+                    with suppress(DatabaseError):  # it has ended by itself
+                        await self.run(connection, f"KILL {self._abandoned.pop()}")
+            finally:
+                connection.close()
+        self._abandoned.clear()
+
+    def _place(self) -> str:
+        return f"The database {self._url.database!r} at {self._url.host}:{self._url.port}"
+
+
+class MySQLTransaction(Transaction):
+    """One connection between BEGIN and COMMIT."""
+
+    def __init__(self, database: MySQLDatabase, connection: Any, *, bulk: bool) -> None:
+        self.dialect = database.dialect
+        self._database = database
+        self._connection = connection
+        self._unbounded = bulk
+
+    async def fetch_all(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> list[Row]:
+        cursor = await self._run(filled(statement, parameters))
+        return list(await cursor.fetchall())
+
+    async def execute(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> int:
+        return int((await self._run(filled(statement, parameters))).rowcount)
+
+    async def execute_and_commit(
+        self, statement: str, parameters: Parameters = NO_PARAMETERS
+    ) -> int:
+        try:
+            cursor = await self._run(filled(statement, parameters) + "; COMMIT")
+            found = int(cursor.rowcount)
+            await self._answer(cursor.nextset())
+        except DatabaseError as error:
+            raise committing(error) from error
+        self.over = True
+        return found
+
+    async def commit(self) -> None:
+        try:
+            await self._run("COMMIT")
+        except DatabaseError as error:
+            raise committing(error) from error
+        self.over = True
+
+    async def insert_rows(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Value]],
+        *,
+        upsert_key: Sequence[str] = (),
+    ) -> None:
+        head = self.dialect.insert(table, columns)
+        tail = self.dialect.upsert_tail(table, columns, upsert_key) if upsert_key else ""
+        for values in value_lists(rows):
+            await self._run(f"{head} {values}{tail}")
+
+    async def _run(self, sql: str) -> Any:
+        self.check_usable()
+        cursor = self._database._cursor_class(self._connection)
+        await self._answer(cursor.execute(sql))
+        return cursor
+
+    async def _answer(self, reading: Awaitable[Any]) -> None:
+        try:
+            await self._database.answer(self._connection, reading, unbounded=self._unbounded)
+        except BaseException as error:
+            self.failure = error
+            raise
+
+
+class MySQLSession(MySQLTransaction):
+    """One connection that autocommits: what failed has failed alone."""
+
+    def check_usable(self) -> None:
+        """It always is."""
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _number(value: str) -> int | float:
+    return float(value) if "." in value or "e" in value else int(value)
+
+
+# Dates stay the ISO text that the server sends; sums (DECIMAL to MySQL) become plain numbers.
+CONVERSIONS = {
+    **conversions,
+    FIELD_TYPE.DATE: _text,
+    FIELD_TYPE.DATETIME: _text,
+    FIELD_TYPE.TIMESTAMP: _text,
+    FIELD_TYPE.DECIMAL: _number,
+    FIELD_TYPE.NEWDECIMAL: _number,
+}
+
+
+def _driver(url: MySQLUrl) -> Any:
+    name = url.driver or ("asyncmy" if importlib.util.find_spec("asyncmy") else "aiomysql")
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        raise ConfigError(
+            f"MOVIE_GRAPH_DATABASE_URL asks for the driver {name!r}, which is not installed. "
+            "Install the extra: pip install 'movie-graph[fast]', or write mysql://."
+        ) from None
+
+
+def _cursor_class(driver: Any) -> Any:
+    """The driver's cursor without its habit of asking the server for each warning's text."""
+
+    class QuietCursor(driver.cursors.Cursor):  # type: ignore[misc]  # a class of the driver's
+        async def _show_warnings(self, connection: Any) -> None:
+            """The server's warnings (a deprecated spelling, say) are not a client's business."""
+
+    return QuietCursor
+
+
+def _is_aiomysql(connection: Any) -> bool:
+    return not hasattr(connection, "connect")  # asyncmy's is public
+
+
+def _is_open(connection: Any) -> bool:
+    return not connection.closed if _is_aiomysql(connection) else bool(connection.connected)
+
+
+def _is_reusable(connection: Any) -> bool:
+    """Open at both ends, as far as is known without asking, and in no transaction."""
+    if not _is_open(connection) or connection.get_transaction_status():
+        return False
+    if _is_aiomysql(connection):
+        return not connection._reader.at_eof()
+    return not connection._stream_broken

@@ -1,0 +1,285 @@
+"""SQLite, the embedded default: worker threads keep the event loop free."""
+
+import asyncio
+import json
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import lru_cache
+from typing import TypeVar
+
+from ..config import Settings
+from ..errors import (
+    DatabaseError,
+    DatabaseUnavailableError,
+    IntegrityError,
+    StatementTimeoutError,
+    TransientError,
+)
+from .dialect import SQLiteDialect
+from .engine import NO_PARAMETERS, Database, Parameters, Row, Transaction, Value
+from .pool import Pool
+from .statement import NAMED
+from .url import SQLiteUrl
+
+T = TypeVar("T")
+
+READERS = 4  # more threads than this only take the interpreter's lock from each other
+BULK_LOCK_WAIT_SECONDS = 120.0
+HURRY_SECONDS = 0.05  # an interrupt that comes just before its statement is lost
+
+
+class SQLiteDatabase(Database):
+    """A file in WAL mode: readers never wait, writers take turns.
+
+    Readers see the last commit. `execute` and `transaction` share one writing connection.
+    """
+
+    def __init__(self, url: SQLiteUrl, settings: Settings) -> None:
+        self.dialect = SQLiteDialect()
+        self.transaction_attempts = settings.transaction_attempts
+        self._path = url.path
+        self._settings = settings
+        readers = min(READERS, settings.pool_size)
+        self._threads = ThreadPoolExecutor(readers + 1, thread_name_prefix="sqlite")
+        self._readers = self._pool_of(readers)
+        self._writers = self._pool_of(1)
+
+    async def fetch_all(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> list[Row]:
+        async with self._readers.connection() as connection:
+            return await self.run(connection, lambda: _fetch(connection, statement, parameters))
+
+    async def execute(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> int:
+        async with self._writers.connection() as connection:
+            return await self.run(connection, lambda: _execute(connection, statement, parameters))
+
+    @asynccontextmanager
+    async def transaction(self, *, bulk: bool = False) -> AsyncIterator["SQLiteTransaction"]:
+        async with self._writers.connection() as connection:
+            try:
+                await self._begin(connection, BULK_LOCK_WAIT_SECONDS if bulk else 0)
+                tx = SQLiteTransaction(self, connection, bulk=bulk)
+                yield tx
+                await tx.end()
+            except BaseException:
+                # Undoing is local and short, so even a cancelled request waits for it.
+                await self._in_thread(connection.rollback)
+                raise
+
+    def exclusive(self) -> AbstractAsyncContextManager[Transaction]:
+        return self.transaction(bulk=True)
+
+    async def close(self) -> None:
+        await self._readers.close()
+        await self._writers.close()
+        self._threads.shutdown()
+
+    async def run(
+        self, connection: sqlite3.Connection, work: Callable[[], T], *, unbounded: bool = False
+    ) -> T:
+        """Do `work` in a thread; a timeout or a cancelled caller interrupts it."""
+        seconds = self._settings.statement_timeout_seconds
+        future = self._submit(work)
+        try:
+            async with asyncio.timeout(None if unbounded else seconds):
+                await asyncio.wait([future])
+        except TimeoutError:
+            await _finished(future, connection.interrupt)
+        except asyncio.CancelledError:
+            await _finished(future, connection.interrupt)
+            raise
+        try:
+            return future.result()
+        except sqlite3.Error as error:
+            raise self._translated(error) from error
+
+    async def _begin(self, connection: sqlite3.Connection, patience_seconds: float) -> None:
+        """Take the write lock. Each try waits for MOVIE_GRAPH_LOCK_WAIT_TIMEOUT_SECONDS."""
+        deadline = time.monotonic() + patience_seconds
+        while True:
+            try:
+                await self.run(
+                    connection, lambda: connection.execute("BEGIN IMMEDIATE"), unbounded=True
+                )
+            except TransientError:
+                if time.monotonic() > deadline:
+                    raise
+            else:
+                return
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        """Do `work` to its end, whoever cancels meanwhile."""
+        future = self._submit(work)
+        await _finished(future)
+        return future.result()
+
+    def _translated(self, error: sqlite3.Error) -> DatabaseError:
+        code = getattr(error, "sqlite_errorcode", None)
+        match code and code & 0xFF:
+            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+                return TransientError("The SQLite file is being written by another process.", code)
+            case sqlite3.SQLITE_INTERRUPT:
+                seconds = self._settings.statement_timeout_seconds
+                return StatementTimeoutError(
+                    f"A statement ran longer than {seconds:g} s and was ended.", code
+                )
+            case sqlite3.SQLITE_CONSTRAINT:
+                return IntegrityError(f"The database refused a row: {error}.", code)
+        return DatabaseError(f"The database refused a statement: {error}.", code)
+
+    def _submit(self, work: Callable[[], T]) -> asyncio.Future[T]:
+        return asyncio.get_running_loop().run_in_executor(self._threads, work)
+
+    def _pool_of(self, size: int) -> Pool[sqlite3.Connection]:
+        return Pool(
+            self._connect,
+            is_open=lambda connection: not connection.in_transaction,
+            close=lambda connection: connection.close(),
+            size=size,
+            wait_seconds=self._settings.pool_wait_seconds,
+        )
+
+    async def _connect(self) -> sqlite3.Connection:
+        opened = self._submit(self._open)
+        try:
+            await _finished(opened)
+            return opened.result()
+        except asyncio.CancelledError:
+            if opened.exception() is None:
+                opened.result().close()
+            raise
+        except (sqlite3.Error, OSError) as error:
+            raise DatabaseUnavailableError(
+                f"The SQLite file {str(self._path)!r} cannot be opened: {error}. "
+                "Name a file in a folder you may write to."
+            ) from error
+
+    def _open(self) -> sqlite3.Connection:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(
+            self._path,
+            timeout=self._settings.lock_wait_timeout_seconds,
+            isolation_level=None,  # autocommit; transactions are explicit
+            check_same_thread=False,
+            cached_statements=512,
+        )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -65536")
+        return connection
+
+
+class SQLiteTransaction(Transaction):
+    """The writing connection between BEGIN IMMEDIATE and COMMIT."""
+
+    def __init__(
+        self, database: SQLiteDatabase, connection: sqlite3.Connection, *, bulk: bool
+    ) -> None:
+        self.dialect = database.dialect
+        self._database = database
+        self._connection = connection
+        self._unbounded = bulk
+
+    async def fetch_all(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> list[Row]:
+        return await self._run(lambda: _fetch(self._connection, statement, parameters))
+
+    async def execute(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> int:
+        return await self._run(lambda: _execute(self._connection, statement, parameters))
+
+    async def execute_and_commit(
+        self, statement: str, parameters: Parameters = NO_PARAMETERS
+    ) -> int:
+        def execute_and_commit() -> int:
+            found = _execute(self._connection, statement, parameters)
+            self._connection.commit()
+            return found
+
+        found = await self._run(execute_and_commit)
+        self.over = True
+        return found
+
+    async def commit(self) -> None:
+        await self._run(self._connection.commit)
+        self.over = True
+
+    async def insert_rows(
+        self,
+        table: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Value]],
+        *,
+        upsert_key: Sequence[str] = (),
+    ) -> None:
+        head = self.dialect.insert(table, columns)
+        tail = self.dialect.upsert_tail(table, columns, upsert_key) if upsert_key else ""
+        sql = f"{head} ({', '.join('?' * len(columns))}){tail}"
+        await self._run(lambda: self._connection.executemany(sql, rows))
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        self.check_usable()
+        try:
+            return await self._database.run(self._connection, work, unbounded=self._unbounded)
+        except BaseException as error:
+            self.failure = error
+            raise
+
+
+async def _finished(future: asyncio.Future[T], hurry: Callable[[], None] | None = None) -> None:
+    """Wait until a thread is done with its connection, even when cancelled meanwhile.
+
+    `hurry` is called again and again until then.
+    """
+    cancelled: asyncio.CancelledError | None = None
+    while not future.done():
+        if hurry:
+            hurry()
+        try:
+            await asyncio.wait([future], timeout=HURRY_SECONDS)
+        except asyncio.CancelledError as error:
+            cancelled = error
+    future.exception()  # seen, even when nobody asks for the result any more
+    if cancelled:
+        raise cancelled
+
+
+def _fetch(connection: sqlite3.Connection, statement: str, parameters: Parameters) -> list[Row]:
+    return _run(connection, statement, parameters).fetchall()
+
+
+def _execute(connection: sqlite3.Connection, statement: str, parameters: Parameters) -> int:
+    return max(0, _run(connection, statement, parameters).rowcount)
+
+
+def _run(connection: sqlite3.Connection, statement: str, parameters: Parameters) -> sqlite3.Cursor:
+    lists = frozenset(name for name, value in parameters.items() if isinstance(value, list | tuple))
+    if lists:
+        statement = _with_lists(statement, lists)
+        parameters = {
+            name: json.dumps(value) if name in lists else value
+            for name, value in parameters.items()
+        }
+    try:
+        return connection.execute(statement, parameters)
+    except OverflowError:  # a number of more than 64 bits equals nothing that is stored
+        return connection.execute(
+            statement,
+            {
+                name: float(value) if isinstance(value, int) else value
+                for name, value in parameters.items()
+            },
+        )
+
+
+@lru_cache(maxsize=1024)
+def _with_lists(statement: str, lists: frozenset[str]) -> str:
+    """The text with each list unpacked from one JSON value, so that it stays the same text (and
+    is prepared once) however many keys there are."""
+    return NAMED.sub(
+        lambda found: (
+            f"SELECT value FROM json_each(:{found[1]})" if found[1] in lists else found[0]
+        ),
+        statement,
+    )

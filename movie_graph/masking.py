@@ -1,0 +1,49 @@
+"""Masking: which errors a client sees as they are, and which only as an id that finds the log."""
+
+import logging
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from graphql import GraphQLError
+
+from .errors import (
+    BadInputError,
+    DatabaseUnavailableError,
+    MovieGraphError,
+    StatementTimeoutError,
+    TransientError,
+)
+
+logger = logging.getLogger(__name__)
+
+RETRY_LATER = "The database cannot be reached just now. Try again in a moment."
+TOO_SLOW = "The answer took the database too long. Ask for less, or filter by something indexed."
+
+
+def shown(errors: Sequence[GraphQLError]) -> list[dict[str, Any]]:
+    """The errors as they go out; what nobody expected is logged with its traceback."""
+    return [_shown(error) for error in errors]
+
+
+def _shown(error: GraphQLError) -> dict[str, Any]:
+    cause = error.original_error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    formatted: dict[str, Any] = {**error.formatted}
+    if isinstance(cause, BadInputError):
+        formatted["extensions"] = cause.extensions
+    elif isinstance(cause, DatabaseUnavailableError | TransientError):
+        logger.error("%s", cause)
+        formatted.update(message=RETRY_LATER, extensions={"code": "DATABASE_UNAVAILABLE"})
+    elif isinstance(cause, StatementTimeoutError):
+        logger.error("%s", cause)
+        formatted.update(message=TOO_SLOW, extensions={"code": "STATEMENT_TIMEOUT"})
+    elif cause is not None and (error.path or isinstance(cause, MovieGraphError)):
+        number = secrets.token_hex(6)
+        logger.error("Unexpected error %s", number, exc_info=cause)
+        formatted.update(
+            message=f"Something went wrong on our side. The log knows it as {number}.",
+            extensions={"code": "INTERNAL_ERROR", "id": number},
+        )
+    return formatted

@@ -1,0 +1,74 @@
+"""Fields: the two declarations that most of the schema is made of.
+
+`attribute` reads one attribute of the row. `relation` names the loader that answers a field and
+the attribute of the row that is the loader's key. Both are plain Strawberry fields; being
+declared, they also tell an executor how to answer them for a whole level at once.
+"""
+
+import inspect
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+import strawberry
+from strawberry.types import Info
+
+from loaders.batch import BatchLoader
+from movie_graph.context import Context
+
+__all__ = ["attribute", "relation"]
+
+
+def attribute(
+    graphql_type: Any,
+    name: str,
+    *,
+    description: str,
+    convert: Callable[[Any], Any] | None = None,
+) -> Any:
+    """A field that is `row.name`, through `convert` unless it is None."""
+    read = attrgetter(name)
+
+    def resolve(root: Any) -> Any:
+        value = read(root)
+        return value if convert is None or value is None else convert(value)
+
+    field: Any = strawberry.field(
+        resolve, graphql_type=graphql_type, description=description, metadata={"attribute": name}
+    )
+    return field
+
+
+def relation(
+    graphql_type: Any,
+    choose: Callable[..., BatchLoader[Any, Any] | None],
+    *,
+    key: str,
+    description: str,
+) -> Any:
+    """A field that is answered by a loader, asked with `row.key`; None where the key is None.
+
+    `choose` takes the context and the field's arguments and returns the loader, or None when
+    there is nothing to ask for. Its parameters behind the context are the field's arguments.
+    """
+    read = attrgetter(key)
+
+    def resolve(root: Any, info: Info[Context, Any], **arguments: Any) -> Any:
+        loader = choose(info.context, **arguments)
+        value = read(root)
+        return None if value is None or loader is None else loader.load(value)
+
+    _, *parameters = inspect.signature(choose).parameters.values()
+    own = inspect.signature(resolve).parameters
+    resolve.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # inspect reads it
+        [own["root"], own["info"], *(p.replace(kind=p.KEYWORD_ONLY) for p in parameters)]
+    )
+    hints = {parameter.name: parameter.annotation for parameter in parameters}
+    resolve.__annotations__ = {"info": Info[Context, Any], **hints}
+    resolve.__module__ = choose.__module__
+    return strawberry.field(
+        resolve,
+        graphql_type=graphql_type,
+        description=description,
+        metadata={"relation": (choose, key)},
+    )
