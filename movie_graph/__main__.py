@@ -18,7 +18,6 @@ from rich.markup import escape
 
 from . import __version__
 from .config import Settings
-from .database.url import without_password
 from .errors import MovieGraphError
 
 T = TypeVar("T")
@@ -102,11 +101,9 @@ def load(
 
     Example: `movie-graph load ~/Downloads/tmdb-5000 --rejects rejects.csv`
     """
-    from etl.command import load_and_report
+    from etl.__main__ import load as load_folder  # pandas is slow to import
 
-    settings = Settings.from_env()
-    err.print(f"Loading {folder} into {escape(without_password(settings.database_url))}")
-    load_and_report(folder, settings, rejects=rejects)
+    load_folder(folder, rejects)
 
 
 @app.command()

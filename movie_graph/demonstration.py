@@ -21,7 +21,7 @@ WELCOME = """
 
     [cyan]{{ movies(first: 5) {{ nodes {{ title year directors {{ name }} }} }} }}[/cyan]
     [cyan]{{ analytics {{ flops(first: 5) {{ movie {{ title }} budget revenue loss }} }} }}[/cyan]
-    [cyan]{{ search(query: "godf") {{ relevance node {{ ... on Movie {{ title year }} }} }} }}[/cyan]
+    [cyan]{{ search(query: "godf") {{ node {{ ... on Movie {{ title year }} }} }} }}[/cyan]
 
   To rate, put this development token into the explorer's header editor:
 
@@ -54,7 +54,6 @@ async def load_sample(settings: Settings) -> bool:
         if await dataset_row(database) is not None:
             return False
         from etl.pipeline import load_folder  # pandas is slow to import, and seldom needed
-
         from etl.sample import SAMPLE_FOLDER
 
         await load_folder(SAMPLE_FOLDER, database)

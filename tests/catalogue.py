@@ -36,6 +36,31 @@ class Film:
     languages: Sequence[str] = ()
 
 
+MOVIE_COLUMNS = (
+    "id",
+    "imdb_id",
+    "title",
+    "title_folded",
+    "search_text",
+    "original_title",
+    "original_language",
+    "overview",
+    "status",
+    "release_date",
+    "release_year",
+    "runtime_minutes",
+    "budget",
+    "revenue",
+    "popularity",
+)
+CAST_COLUMNS = (
+    "movie_id",
+    "position",
+    "person_id",
+    "character_name",
+    "billing_order",
+    "character_folded",
+)
 GENRES = {18: "Drama", 35: "Comedy", 878: "Science Fiction", 99: "Documentary"}
 PEOPLE = {
     1: ("Ada Quill", "FEMALE"),
@@ -196,9 +221,7 @@ def _movie_tables(
 
     return {
         "movies": (
-            ("id", "imdb_id", "title", "title_folded", "search_text", "original_title")
-            + ("original_language", "overview", "status", "release_date", "release_year")
-            + ("runtime_minutes", "budget", "revenue", "popularity"),
+            MOVIE_COLUMNS,
             [_movie_values(film) for film in films],
         ),
         "votes": (
@@ -219,8 +242,7 @@ def _movie_tables(
             listed("crew"),
         ),
         "cast_credits": (
-            ("movie_id", "position", "person_id", "character_name", "billing_order")
-            + ("character_folded",),
+            CAST_COLUMNS,
             [(*row, None if row[3] is None else fold(str(row[3]))) for row in listed("cast")],
         ),
     }
@@ -228,9 +250,14 @@ def _movie_tables(
 
 def _movie_values(film: Film) -> tuple[object, ...]:
     searched = " ".join(dict.fromkeys([fold(film.title), fold(film.original_title or film.title)]))
-    return (
-        (film.id, film.imdb_id, film.title, fold(film.title), searched, film.original_title)
-        + (film.language, film.overview, film.status, film.date)
-        + (None if film.date is None else int(film.date[:4]),)
-        + (film.runtime, film.budget, film.revenue, film.popularity)
+    values: dict[str, object] = {
+        "title_folded": fold(film.title),
+        "search_text": searched,
+        "original_language": film.language,
+        "release_date": film.date,
+        "release_year": None if film.date is None else int(film.date[:4]),
+        "runtime_minutes": film.runtime,
+    }
+    return tuple(
+        values[column] if column in values else getattr(film, column) for column in MOVIE_COLUMNS
     )

@@ -115,7 +115,7 @@ class Database(ABC):
     dialect: Dialect
     transaction_attempts: int
 
-    async def connect(self) -> None:
+    async def connect(self) -> None:  # noqa: B027 — an engine may know without asking
         """See to it that `dialect` is known, which takes a connection on MySQL and MariaDB.
 
         Costs nothing once it is. Errors: DatabaseUnavailableError.

@@ -192,7 +192,8 @@ async def test_a_genre_is_found_by_name_and_pages_through_its_movies(graph: Grap
             movies(first: 2, orderBy: [{field: TITLE, direction: ASC}]) {
                 nodes { title } totalCount pageInfo { hasNextPage } } }
         missing: genre(name: "Western") { id }
-        genres { name movies(first: 1, where: {year: {gte: 2000}}) { totalCount nodes { id } } } }""")
+        genres { name
+            movies(first: 1, where: {year: {gte: 2000}}) { totalCount nodes { id } } } }""")
 
     assert data == {
         "genre": {
