@@ -5,7 +5,7 @@ import importlib
 import importlib.util
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from pymysql.constants import CLIENT, FIELD_TYPE
 from pymysql.converters import conversions
@@ -24,6 +24,8 @@ from .literals import filled, value_lists
 from .mysql_errors import code_of, committing, has_gone, is_driver_error, reason_of, translated
 from .pool import Pool
 from .url import MySQLUrl
+
+T = TypeVar("T")
 
 # Each half is a comment to the other server. MySQL has no timeout for silent transactions alone.
 SESSION = """
@@ -98,16 +100,16 @@ class MySQLDatabase(Database):
     @asynccontextmanager
     async def transaction(self, *, bulk: bool = False) -> AsyncIterator["MySQLTransaction"]:
         async with self._pool.connection() as connection:
+            tx = MySQLTransaction(self, connection, bulk=bulk)
             try:
                 if bulk:
                     await self.run(connection, BULK_SESSION)
-                await self.run(connection, "BEGIN")
-                tx = MySQLTransaction(self, connection, bulk=bulk)
                 yield tx
                 await tx.end()
             except BaseException:
                 # No COMMIT in a `finally`: errors 1205, 1264, 1317, 1969 undo only a statement.
-                await self._roll_back(connection)
+                if tx.begun:
+                    await self._roll_back(connection)
                 raise
             finally:
                 if bulk:
@@ -139,19 +141,22 @@ class MySQLDatabase(Database):
 
     async def run(self, connection: Any, sql: str, *, unbounded: bool = False) -> Any:
         """Send one statement; the cursor with its answer, read whole."""
-        cursor = self._cursor_class(connection)
+        cursor = self.cursor(connection)
         await self.answer(connection, cursor.execute(sql), unbounded=unbounded)
         return cursor
 
-    async def answer(self, connection: Any, reading: Awaitable[Any], *, unbounded: bool) -> None:
-        """Read one answer of the server; hang up when it cannot be read to its end.
+    def cursor(self, connection: Any) -> Any:
+        return self._cursor_class(connection)
+
+    async def answer(self, connection: Any, reading: Awaitable[T], *, unbounded: bool) -> T:
+        """Read an answer of the server; hang up when it cannot be read to its end.
 
         Errors: StatementTimeoutError without a code when none came in time.
         """
         seconds = self._settings.statement_timeout_seconds
         try:
             async with asyncio.timeout(None if unbounded else seconds + GRACE_SECONDS):
-                await reading
+                return await reading
         except TimeoutError:
             self._abandon(connection)
             raise StatementTimeoutError(
@@ -246,7 +251,9 @@ class MySQLDatabase(Database):
 
 
 class MySQLTransaction(Transaction):
-    """One connection between BEGIN and COMMIT."""
+    """One connection between BEGIN, which goes out with the first statement, and COMMIT."""
+
+    begun = False
 
     def __init__(self, database: MySQLDatabase, connection: Any, *, bulk: bool) -> None:
         self.dialect = database.dialect
@@ -255,30 +262,21 @@ class MySQLTransaction(Transaction):
         self._unbounded = bulk
 
     async def fetch_all(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> list[Row]:
-        cursor = await self._run(filled(statement, parameters))
+        cursor, _ = await self._run(filled(statement, parameters))
         return list(await cursor.fetchall())
 
     async def execute(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> int:
-        return int((await self._run(filled(statement, parameters))).rowcount)
+        _, found = await self._run(filled(statement, parameters))
+        return found[-1]
 
     async def execute_and_commit(
         self, statement: str, parameters: Parameters = NO_PARAMETERS
     ) -> int:
-        try:
-            cursor = await self._run(filled(statement, parameters) + "; COMMIT")
-            found = int(cursor.rowcount)
-            await self._answer(cursor.nextset())
-        except DatabaseError as error:
-            raise committing(error) from error
-        self.over = True
-        return found
+        return (await self._commit(filled(statement, parameters), "COMMIT"))[-2]
 
     async def commit(self) -> None:
-        try:
-            await self._run("COMMIT")
-        except DatabaseError as error:
-            raise committing(error) from error
-        self.over = True
+        if self.begun:
+            await self._commit("COMMIT")
 
     async def insert_rows(
         self,
@@ -293,15 +291,25 @@ class MySQLTransaction(Transaction):
         for values in value_lists(rows):
             await self._run(f"{head} {values}{tail}")
 
-    async def _run(self, sql: str) -> Any:
-        self.check_usable()
-        cursor = self._database._cursor_class(self._connection)
-        await self._answer(cursor.execute(sql))
-        return cursor
-
-    async def _answer(self, reading: Awaitable[Any]) -> None:
+    async def _commit(self, *statements: str) -> list[int]:
         try:
-            await self._database.answer(self._connection, reading, unbounded=self._unbounded)
+            _, found = await self._run(*statements)
+        except DatabaseError as error:
+            raise committing(error) from error
+        self.over = True
+        return found
+
+    async def _run(self, *statements: str) -> tuple[Any, list[int]]:
+        """Send statements in one packet; the cursor at the last answer, the rows each found."""
+        self.check_usable()
+        if not self.begun:
+            self.begun = True
+            statements = ("BEGIN", *statements)
+        cursor = self._database.cursor(self._connection)
+        try:
+            return cursor, await self._database.answer(
+                self._connection, _read_answers(cursor, statements), unbounded=self._unbounded
+            )
         except BaseException as error:
             self.failure = error
             raise
@@ -310,8 +318,19 @@ class MySQLTransaction(Transaction):
 class MySQLSession(MySQLTransaction):
     """One connection that autocommits: what failed has failed alone."""
 
+    begun = True
+
     def check_usable(self) -> None:
         """It always is."""
+
+
+async def _read_answers(cursor: Any, statements: Sequence[str]) -> list[int]:
+    await cursor.execute("; ".join(statements))
+    found = [int(cursor.rowcount)]
+    for _ in statements[1:]:
+        await cursor.nextset()
+        found.append(int(cursor.rowcount))
+    return found
 
 
 def _text(value: str) -> str:

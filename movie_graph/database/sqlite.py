@@ -28,6 +28,7 @@ T = TypeVar("T")
 
 READERS = 4  # more threads than this only take the interpreter's lock from each other
 BULK_LOCK_WAIT_SECONDS = 120.0
+BUSY_MILLISECONDS = 100
 HURRY_SECONDS = 0.05  # an interrupt that comes just before its statement is lost
 
 
@@ -49,17 +50,25 @@ class SQLiteDatabase(Database):
 
     async def fetch_all(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> list[Row]:
         async with self._readers.connection() as connection:
-            return await self.run(connection, lambda: _fetch(connection, statement, parameters))
+            return await self._patiently(
+                connection, lambda: _fetch(connection, statement, parameters)
+            )
 
     async def execute(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> int:
         async with self._writers.connection() as connection:
-            return await self.run(connection, lambda: _execute(connection, statement, parameters))
+            return await self._patiently(
+                connection, lambda: _execute(connection, statement, parameters)
+            )
 
     @asynccontextmanager
     async def transaction(self, *, bulk: bool = False) -> AsyncIterator["SQLiteTransaction"]:
         async with self._writers.connection() as connection:
             try:
-                await self._begin(connection, BULK_LOCK_WAIT_SECONDS if bulk else 0)
+                await self._patiently(
+                    connection,
+                    lambda: connection.execute("BEGIN IMMEDIATE"),
+                    seconds=BULK_LOCK_WAIT_SECONDS if bulk else None,
+                )
                 tx = SQLiteTransaction(self, connection, bulk=bulk)
                 yield tx
                 await tx.end()
@@ -95,19 +104,26 @@ class SQLiteDatabase(Database):
         except sqlite3.Error as error:
             raise self._translated(error) from error
 
-    async def _begin(self, connection: sqlite3.Connection, patience_seconds: float) -> None:
-        """Take the write lock. Each try waits for MOVIE_GRAPH_LOCK_WAIT_TIMEOUT_SECONDS."""
-        deadline = time.monotonic() + patience_seconds
+    async def _patiently(
+        self,
+        connection: sqlite3.Connection,
+        work: Callable[[], T],
+        *,
+        seconds: float | None = None,
+    ) -> T:
+        """Do `work` outside a transaction, again while another process holds the lock.
+
+        SQLite's own wait cannot be interrupted, so it is cut into short ones.
+        """
+        if seconds is None:
+            seconds = self._settings.lock_wait_timeout_seconds
+        deadline = time.monotonic() + seconds
         while True:
             try:
-                await self.run(
-                    connection, lambda: connection.execute("BEGIN IMMEDIATE"), unbounded=True
-                )
+                return await self.run(connection, work)
             except TransientError:
                 if time.monotonic() > deadline:
                     raise
-            else:
-                return
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         """Do `work` to its end, whoever cancels meanwhile."""
@@ -160,7 +176,7 @@ class SQLiteDatabase(Database):
         self._path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(
             self._path,
-            timeout=self._settings.lock_wait_timeout_seconds,
+            timeout=self._settings.lock_wait_timeout_seconds,  # for the next few lines
             isolation_level=None,  # autocommit; transactions are explicit
             check_same_thread=False,
             cached_statements=512,
@@ -169,6 +185,7 @@ class SQLiteDatabase(Database):
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -65536")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         return connection
 
 

@@ -7,7 +7,6 @@ declared, they also tell an executor how to answer them for a whole level at onc
 
 import inspect
 from collections.abc import Callable
-from operator import attrgetter
 from typing import Any
 
 import strawberry
@@ -15,6 +14,7 @@ from strawberry.types import Info
 
 from loaders.batch import BatchLoader
 from movie_graph.context import Context
+from movie_graph.execution import ASK_FOR_LOADER, ATTRIBUTE, RELATION, Attribute, Relation
 
 __all__ = ["attribute", "relation"]
 
@@ -27,16 +27,19 @@ def attribute(
     convert: Callable[[Any], Any] | None = None,
 ) -> Any:
     """A field that is `row.name`, through `convert` unless it is None."""
-    read = attrgetter(name)
+    declared = Attribute(name, convert)
+    read = declared.read
 
     def resolve(root: Any) -> Any:
         value = read(root)
         return value if convert is None or value is None else convert(value)
 
-    field: Any = strawberry.field(
-        resolve, graphql_type=graphql_type, description=description, metadata={"attribute": name}
+    return strawberry.field(
+        resolve,
+        graphql_type=graphql_type,
+        description=description,
+        metadata={ATTRIBUTE: declared},
     )
-    return field
 
 
 def relation(
@@ -51,10 +54,13 @@ def relation(
     `choose` takes the context and the field's arguments and returns the loader, or None when
     there is nothing to ask for. Its parameters behind the context are the field's arguments.
     """
-    read = attrgetter(key)
+    declared = Relation(key)
+    read = declared.read
 
     def resolve(root: Any, info: Info[Context, Any], **arguments: Any) -> Any:
         loader = choose(info.context, **arguments)
+        if root is ASK_FOR_LOADER:
+            return loader
         value = read(root)
         return None if value is None or loader is None else loader.load(value)
 
@@ -70,5 +76,5 @@ def relation(
         resolve,
         graphql_type=graphql_type,
         description=description,
-        metadata={"relation": (choose, key)},
+        metadata={RELATION: declared},
     )

@@ -8,6 +8,7 @@ from loaders.batch import BatchLoader
 from loaders.rows import MovieRow, NamedRow
 from movie_graph.context import Context
 from movie_graph.database.catalog import genre_movie_listing
+from movie_graph.execution import IsInstanceOf
 
 from .arguments import After, Before, First, Last
 from .connections import MovieConnection
@@ -46,6 +47,4 @@ class Genre(Node):
         MovieConnection, movies, key="id", description="The movies of this genre."
     )
 
-    @classmethod
-    def is_type_of(cls, row: object, _info: object) -> bool:
-        return isinstance(row, NamedRow)
+    is_type_of = IsInstanceOf(NamedRow)

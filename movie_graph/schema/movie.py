@@ -9,6 +9,7 @@ from loaders.credits import CastByMovieIdLoader, CrewByMovieIdLoader
 from loaders.rows import MovieRow, RatingRow
 from movie_graph.context import Context
 from movie_graph.database.catalog import movie_rating_listing
+from movie_graph.execution import IsInstanceOf
 
 from .arguments import After, Departments, First, Jobs, ListSize
 from .credit import CastCredit, CrewCredit
@@ -141,6 +142,4 @@ class Movie(Node):
         RatingConnection, ratings, key="id", description="The ratings given here, newest first."
     )
 
-    @classmethod
-    def is_type_of(cls, row: object, _info: object) -> bool:
-        return isinstance(row, MovieRow)
+    is_type_of = IsInstanceOf(MovieRow)

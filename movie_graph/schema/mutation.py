@@ -10,6 +10,7 @@ from strawberry.types import Info
 from loaders.rows import MovieRow, RatingRow
 from movie_graph.context import Context
 from movie_graph.database import ratings
+from movie_graph.execution import IsInstanceOf
 
 from .movie import Movie
 from .rating import HIGHEST, LOWEST, STEP, Rating, score_of, tenths_of
@@ -44,18 +45,14 @@ class RatedMovie:
     movie: Movie = strawberry.field(description="The movie, read after the commit.")
     rating: Rating = strawberry.field(description="The rating, read after the commit.")
 
-    @classmethod
-    def is_type_of(cls, value: object, _info: object) -> bool:
-        return isinstance(value, Rated)
+    is_type_of = IsInstanceOf(Rated)
 
 
 @strawberry.type(description="The rating is taken back.")
 class UnratedMovie:
     movie: Movie = strawberry.field(description="The movie, read after the commit.")
 
-    @classmethod
-    def is_type_of(cls, value: object, _info: object) -> bool:
-        return isinstance(value, Unrated)
+    is_type_of = IsInstanceOf(Unrated)
 
 
 RateMovieResult = Annotated[

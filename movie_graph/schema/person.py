@@ -5,6 +5,7 @@ import strawberry
 from loaders.credits import CastByPersonIdLoader, CrewByPersonIdLoader
 from loaders.rows import PersonRow
 from movie_graph.context import Context
+from movie_graph.execution import IsInstanceOf
 
 from .arguments import Departments, Jobs, ListSize
 from .credit import CastCredit, CrewCredit
@@ -42,6 +43,4 @@ class Person(Node):
         list[CrewCredit], crew_credits, key="id", description="Jobs done, newest movie first."
     )
 
-    @classmethod
-    def is_type_of(cls, row: object, _info: object) -> bool:
-        return isinstance(row, PersonRow)
+    is_type_of = IsInstanceOf(PersonRow)

@@ -1,0 +1,14 @@
+"""Breadth-first execution of GraphQL operations. It knows GraphQL, and no movies."""
+
+from .declarations import ASK_FOR_LOADER, ATTRIBUTE, RELATION, Attribute, IsInstanceOf, Relation
+from .executor import BreadthFirstExecutor
+
+__all__ = [
+    "ASK_FOR_LOADER",
+    "ATTRIBUTE",
+    "RELATION",
+    "Attribute",
+    "BreadthFirstExecutor",
+    "IsInstanceOf",
+    "Relation",
+]

@@ -1,0 +1,242 @@
+"""Plans: an operation compiled once, and run many times.
+
+A plan is what is left of a document when everything is known that does not depend on data: merged
+fields, flattened fragments per concrete type, where each field's value comes from, how it is
+completed. It depends on variables only through @skip and @include.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from graphql import (
+    ArgumentNode,
+    GraphQLError,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    Node,
+    OperationDefinitionNode,
+    VariableNode,
+    Visitor,
+    visit,
+)
+from graphql.execution.collect_fields import (
+    FieldDetails,
+    FragmentDetails,
+    collect_fields,
+    collect_subfields,
+)
+from graphql.execution.values import VariableValues, get_argument_values
+
+from .declarations import ATTRIBUTE, RELATION, Attribute, Relation
+from .leaves import Column, column_of
+from .shapes import Kind, Shape, shape_of
+
+IMMUTABLE = (str, int, float, bool, type(None), Enum)
+
+
+@dataclass(eq=False)
+class FieldPlan:
+    """One field of one concrete type: under which name, from where, in which shape."""
+
+    name: str
+    details: list[FieldDetails]
+    definition: GraphQLField
+    parent_type: GraphQLObjectType
+    shape: Shape
+    source: Attribute | Relation | None
+    column: Column | None
+    arguments: dict[str, Any] | None
+    operation: "OperationPlan"
+
+    def __post_init__(self) -> None:
+        self.nodes = [detail.node for detail in self.details]
+        self.field_name = self.nodes[0].name.value
+        self._selections: dict[GraphQLObjectType, SelectionPlan] = {}
+
+    @property
+    def is_leaf_attribute(self) -> bool:
+        """Whether it is answered with the object itself, in one pass over a level."""
+        return isinstance(self.source, Attribute) and self.shape.kind is Kind.LEAF
+
+    def selection(self, type_: GraphQLObjectType) -> "SelectionPlan":
+        """What is selected of objects of one concrete type."""
+        found = self._selections.get(type_)
+        if found is None:
+            found = self.operation.compile_selection(type_, self.details)
+            self._selections[type_] = found
+        return found
+
+    def argument_values(self, variables: VariableValues, hide_suggestions: bool) -> dict[str, Any]:
+        """The arguments, coerced. Errors: GraphQLError."""
+        if self.arguments is not None:
+            return self.arguments
+        return get_argument_values(
+            self.definition, self.nodes[0], variables, None, hide_suggestions
+        )
+
+
+@dataclass(eq=False)
+class SelectionPlan:
+    """The fields selected of one concrete type, in the order of the answer."""
+
+    object_type: GraphQLObjectType
+    leaves: list[FieldPlan]
+    others: list[FieldPlan]
+    build: Callable[..., list[dict[str, Any]]]
+    only_class: type | None
+
+
+class OperationPlan:
+    """A whole operation. Selections of fields are compiled when a run first reaches them."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        operation: OperationDefinitionNode,
+        fragments: dict[str, FragmentDetails],
+        variables: VariableValues,
+    ) -> None:
+        self.schema = schema
+        self.operation = operation
+        self.fragments = fragments
+        self.directive_variables = variables
+        root_type = schema.get_root_type(operation.operation)
+        if root_type is None:
+            raise GraphQLError(
+                f"Schema is not configured to execute {operation.operation.value} operation.",
+                operation,
+            )
+        grouped = collect_fields(
+            schema, fragments, variables, root_type, operation
+        ).grouped_field_set
+        self.root = self._selection(root_type, grouped)
+        self.serial = [self._selection(root_type, {name: grouped[name]}) for name in grouped]
+
+    def compile_selection(
+        self, type_: GraphQLObjectType, details: list[FieldDetails]
+    ) -> SelectionPlan:
+        """What the fields in `details` select of one concrete type."""
+        collected = collect_subfields(
+            self.schema,
+            self.fragments,
+            self.directive_variables,
+            self.operation,
+            type_,
+            details,
+        )
+        return self._selection(type_, collected.grouped_field_set)
+
+    def _selection(
+        self, type_: GraphQLObjectType, grouped: Mapping[str, list[FieldDetails]]
+    ) -> SelectionPlan:
+        constants: dict[str, str] = {}
+        fields: dict[str, FieldPlan | None] = {}
+        for name, details in grouped.items():
+            field_name = details[0].node.name.value
+            if field_name == "__typename":
+                constants[name] = type_.name
+                fields[name] = None
+                continue
+            definition = self.schema.get_field(type_, field_name)
+            if definition is not None:
+                fields[name] = self._field(name, details, definition, type_)
+        plans = [plan for plan in fields.values() if plan is not None]
+        leaves = [plan for plan in plans if plan.is_leaf_attribute]
+        return SelectionPlan(
+            type_,
+            leaves,
+            [plan for plan in plans if not plan.is_leaf_attribute],
+            _builder(list(fields), {plan.name for plan in leaves}, constants),
+            getattr(type_.is_type_of, "row_class", None),
+        )
+
+    def _field(
+        self,
+        name: str,
+        details: list[FieldDetails],
+        definition: GraphQLField,
+        type_: GraphQLObjectType,
+    ) -> FieldPlan:
+        shape = shape_of(definition.type)
+        return FieldPlan(
+            name,
+            details,
+            definition,
+            type_,
+            shape,
+            _source(definition),
+            column_of(shape.type) if _ends_in_leaf(shape) else None,  # type: ignore[arg-type]
+            _constant_arguments(definition, details),
+            self,
+        )
+
+
+def _source(definition: GraphQLField) -> Attribute | Relation | None:
+    """What the schema declares about a field; None when only its resolver knows."""
+    field = (definition.extensions or {}).get("strawberry-definition")
+    if field is None or field.extensions:
+        return None
+    if getattr(definition.resolve, "_is_default", False):
+        return Attribute(field.python_name)
+    declared = field.metadata.get(ATTRIBUTE) or field.metadata.get(RELATION)
+    return declared if isinstance(declared, Attribute | Relation) else None
+
+
+def _ends_in_leaf(shape: Shape) -> bool:
+    while shape.item is not None:
+        shape = shape.item
+    return shape.kind is Kind.LEAF
+
+
+def _constant_arguments(
+    definition: GraphQLField, details: Sequence[FieldDetails]
+) -> dict[str, Any] | None:
+    """The arguments if they are the same in every run and cannot be changed by a resolver."""
+    node = details[0].node
+    if not definition.args and not node.arguments:
+        return {}
+    if any(_has_variable(argument) for argument in node.arguments or ()):
+        return None
+    try:
+        values = get_argument_values(definition, node)
+    except GraphQLError:
+        return None  # the run will raise it where it belongs
+    return values if all(isinstance(value, IMMUTABLE) for value in values.values()) else None
+
+
+def _has_variable(argument: ArgumentNode) -> bool:
+    found: list[Node] = []
+
+    class Finder(Visitor):
+        def enter_variable(self, node: VariableNode, *_args: Any) -> None:
+            found.append(node)
+
+    visit(argument, Finder())
+    return bool(found)
+
+
+def _builder(
+    names: list[str], columns: set[str], constants: Mapping[str, str]
+) -> Callable[..., list[dict[str, Any]]]:
+    """A function (number of objects, column, column, …) → a dict for each object.
+
+    Its text is made from names of the grammar of GraphQL, quoted; everything not a column or
+    constant yet is None, so that the keys keep the order of the selection.
+    """
+    variables = {name: f"v{number}" for number, name in enumerate(names) if name in columns}
+    items = ", ".join(
+        f"{name!r}: {variables.get(name) or repr(constants.get(name))}" for name in names
+    )
+    parameters = ", ".join(f"c{variable}" for variable in variables.values())
+    if not variables:
+        source = f"lambda size: [{{{items}}} for _ in range(size)]"
+    elif len(variables) == 1:
+        [variable] = variables.values()
+        source = f"lambda size, {parameters}: [{{{items}}} for {variable} in {parameters}]"
+    else:
+        targets = ", ".join(variables.values())
+        source = f"lambda size, {parameters}: [{{{items}}} for {targets} in zip({parameters})]"
+    return eval(source, {"__builtins__": {"range": range, "zip": zip}})  # type: ignore[no-any-return]  # noqa: S307 — our own text
