@@ -7,10 +7,14 @@ So the number of statements follows from the shape of a document, not from the t
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Hashable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Coroutine, Hashable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from aiodataloader import DataLoader
+
+from .rows import Maker
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -188,7 +192,7 @@ class OnePerKey(BatchLoader[K, V], Generic[K, V]):
     """One row or None for each key. The statement's `key_column` says which key a row answers."""
 
     statement: str
-    make: Callable[..., V]
+    make: Maker[V]
     key_column = 0
     parameters: Mapping[str, Any] = {}
 
@@ -201,7 +205,7 @@ class ManyPerKey(BatchLoader[K, list[V]], Generic[K, V]):
     """A list of rows, maybe empty, for each key, in the statement's order."""
 
     statement: str
-    make: Callable[..., V]
+    make: Maker[V]
     key_column = 0
     parameters: Mapping[str, Any] = {}
 
@@ -211,20 +215,20 @@ class ManyPerKey(BatchLoader[K, list[V]], Generic[K, V]):
 
 
 def one_per_key(
-    keys: Iterable[K], rows: Iterable[Row], key_column: int, make: Callable[..., V]
+    keys: Iterable[K], rows: Sequence[Row], key_column: int, make: Maker[V]
 ) -> list[V | None]:
     """Rows put in key order; None where there is none."""
-    found = {row[key_column]: make(*row) for row in rows}
-    return [found.get(key) for key in keys]
+    found = dict(zip(map(itemgetter(key_column), rows), map(make, rows), strict=True))
+    return list(map(found.get, keys))
 
 
 def many_per_key(
-    keys: Iterable[K], rows: Iterable[Row], key_column: int, make: Callable[..., V]
+    keys: Iterable[K], rows: Sequence[Row], key_column: int, make: Maker[V]
 ) -> list[list[V]]:
     """Rows gathered by key, each list in the rows' order; [] where there is none."""
-    found: dict[Any, list[V]] = {}
-    for row in rows:
-        found.setdefault(row[key_column], []).append(make(*row))
+    found: defaultdict[Any, list[V]] = defaultdict(list)
+    for key, value in zip(map(itemgetter(key_column), rows), map(make, rows), strict=True):
+        found[key].append(value)
     return [found.get(key, []) for key in keys]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from .batch import ManyPerKey, Window
-from .rows import CastRow, CrewRow
+from .rows import CastRow, CrewRow, named
 
 # `position` counts 0, 1, 2, … within each movie: the first n are a range of the primary key.
 CAST_BY_MOVIE_ID = """
@@ -67,7 +67,7 @@ class CastByMovieIdLoader(ManyPerKey[int, CastRow]):
     """The first `first` cast credits of each movie, in billing order."""
 
     statement = CAST_BY_MOVIE_ID
-    make = CastRow
+    make = named(CastRow)
 
     def __init__(self, window: Window, first: int) -> None:
         super().__init__(window)
@@ -78,7 +78,7 @@ class CastByPersonIdLoader(ManyPerKey[int, CastRow]):
     """The newest `first` cast credits of each person."""
 
     statement = CAST_BY_PERSON_ID
-    make = CastRow
+    make = named(CastRow)
     key_column = 1
 
     def __init__(self, window: Window, first: int) -> None:
@@ -89,7 +89,7 @@ class CastByPersonIdLoader(ManyPerKey[int, CastRow]):
 class CrewByMovieIdLoader(ManyPerKey[int, CrewRow]):
     """The first `first` crew credits of each movie, of these jobs and departments if given."""
 
-    make = CrewRow
+    make = named(CrewRow)
 
     def __init__(
         self,
@@ -108,7 +108,7 @@ class CrewByMovieIdLoader(ManyPerKey[int, CrewRow]):
 class CrewByPersonIdLoader(ManyPerKey[int, CrewRow]):
     """The newest `first` crew credits of each person, of these jobs and departments if given."""
 
-    make = CrewRow
+    make = named(CrewRow)
     key_column = 1
 
     def __init__(

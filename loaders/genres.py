@@ -1,7 +1,7 @@
 """Genres by id."""
 
 from .batch import OnePerKey
-from .rows import NamedRow
+from .rows import NamedRow, named
 
 GENRE_BY_ID = """
     SELECT id, name
@@ -14,4 +14,4 @@ class GenreByIdLoader(OnePerKey[int, NamedRow | None]):
     """The genre with each id."""
 
     statement = GENRE_BY_ID
-    make = NamedRow
+    make = named(NamedRow)

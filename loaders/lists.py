@@ -1,7 +1,7 @@
 """The plain lists of a movie: genres, keywords, companies, countries, languages."""
 
 from .batch import ManyPerKey
-from .rows import CodedRow, NamedRow
+from .rows import CodedRow, NamedRow, named
 
 GENRES_BY_MOVIE_ID = """
     SELECT genres.id, genres.name, movie_genres.movie_id
@@ -44,7 +44,7 @@ class GenresByMovieIdLoader(ManyPerKey[int, NamedRow]):
     """The genres of each movie, in the source's order."""
 
     statement = GENRES_BY_MOVIE_ID
-    make = NamedRow
+    make = named(NamedRow)
     key_column = -1
 
 
@@ -52,7 +52,7 @@ class KeywordsByMovieIdLoader(ManyPerKey[int, NamedRow]):
     """The keywords of each movie, in the source's order."""
 
     statement = KEYWORDS_BY_MOVIE_ID
-    make = NamedRow
+    make = named(NamedRow)
     key_column = -1
 
 
@@ -60,7 +60,7 @@ class CompaniesByMovieIdLoader(ManyPerKey[int, NamedRow]):
     """The production companies of each movie, in the source's order."""
 
     statement = COMPANIES_BY_MOVIE_ID
-    make = NamedRow
+    make = named(NamedRow)
     key_column = -1
 
 
@@ -68,7 +68,7 @@ class CountriesByMovieIdLoader(ManyPerKey[int, CodedRow]):
     """The production countries of each movie, in the source's order."""
 
     statement = COUNTRIES_BY_MOVIE_ID
-    make = CodedRow
+    make = named(CodedRow)
     key_column = -1
 
 
@@ -76,5 +76,5 @@ class LanguagesByMovieIdLoader(ManyPerKey[int, CodedRow]):
     """The spoken languages of each movie, in the source's order."""
 
     statement = LANGUAGES_BY_MOVIE_ID
-    make = CodedRow
+    make = named(CodedRow)
     key_column = -1

@@ -1,7 +1,7 @@
 """Movies by id."""
 
 from .batch import OnePerKey
-from .rows import MovieRow
+from .rows import MovieRow, named
 
 MOVIE_COLUMNS = """movies.id, movies.imdb_id, movies.title, movies.title_folded,
            movies.original_title, movies.original_language, movies.overview, movies.tagline,
@@ -21,4 +21,4 @@ class MovieByIdLoader(OnePerKey[int, MovieRow | None]):
     """The movie with each id."""
 
     statement = MOVIE_BY_ID
-    make = MovieRow
+    make = named(MovieRow)

@@ -48,5 +48,5 @@ class CountByKeyLoader(OnePerKey[int, int]):
         return [counts.get(key, 0) for key in keys]
 
 
-def _as_it_is(*row: object) -> Row:
+def _as_it_is(row: Row) -> Row:
     return row

@@ -1,7 +1,7 @@
 """People by id, and the directors of movies."""
 
 from .batch import ManyPerKey, OnePerKey
-from .rows import PersonRow
+from .rows import PersonRow, named
 
 PERSON_COLUMNS = """people.id, people.name, people.name_folded, people.gender,
            people.profile_path, people.department, people.credit_count"""
@@ -25,12 +25,12 @@ class PersonByIdLoader(OnePerKey[int, PersonRow | None]):
     """The person with each id."""
 
     statement = PERSON_BY_ID
-    make = PersonRow
+    make = named(PersonRow)
 
 
 class DirectorsByMovieIdLoader(ManyPerKey[int, PersonRow]):
     """The directors of each movie, in the source's order."""
 
     statement = DIRECTORS_BY_MOVIE_ID
-    make = PersonRow
+    make = named(PersonRow)
     key_column = -1

@@ -1,7 +1,7 @@
 """Ratings: histograms, and a viewer's own rating."""
 
 from .batch import ManyPerKey, OnePerKey, Window
-from .rows import RatingBucketRow, RatingRow
+from .rows import RatingBucketRow, RatingRow, named
 
 RATING_BUCKETS_BY_MOVIE_ID = """
     SELECT movie_id, score, COUNT(*)
@@ -23,14 +23,14 @@ class RatingBucketsByMovieIdLoader(ManyPerKey[int, RatingBucketRow]):
     """How often each score was given to each movie, lowest score first."""
 
     statement = RATING_BUCKETS_BY_MOVIE_ID
-    make = RatingBucketRow
+    make = named(RatingBucketRow)
 
 
 class RatingByMovieIdLoader(OnePerKey[int, RatingRow | None]):
     """One subject's own rating of each movie."""
 
     statement = RATING_BY_MOVIE_ID_OF_SUBJECT
-    make = RatingRow
+    make = named(RatingRow)
 
     def __init__(self, window: Window, subject: str) -> None:
         super().__init__(window)

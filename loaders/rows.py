@@ -1,10 +1,24 @@
 """Rows: what statements answer, as named tuples. Read-only, and as cheap as tuples.
 
-Dates are ISO text, scores are tenths (5 … 100), unknown is None. Trailing fields with a default
-hold the key that a list was asked by.
+Dates are ISO text, scores are tenths (5 … 100), unknown is None. A row may be longer than its
+class has names for: the key that a list was asked by stands behind the named fields.
 """
 
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, Protocol, TypeVar, cast
+
+R_co = TypeVar("R_co", covariant=True)
+
+
+class Maker(Protocol[R_co]):
+    """Makes something of a driver's tuple."""
+
+    def __call__(self, row: tuple[Any, ...], /) -> R_co: ...
+
+
+def named(row_class: type[R_co]) -> Maker[R_co]:
+    """Gives a driver's tuple the names of a row class. Does not look at its length."""
+    return cast("Maker[R_co]", partial(tuple.__new__, row_class))
 
 
 class MovieRow(NamedTuple):
@@ -30,7 +44,6 @@ class MovieRow(NamedTuple):
     homepage: str | None
     vote_average: float | None
     vote_count: int
-    parent: int | None = None
 
     @property
     def return_on_investment(self) -> float | None:
@@ -50,7 +63,6 @@ class PersonRow(NamedTuple):
     profile_path: str | None
     department: str | None
     credit_count: int
-    parent: int | None = None
 
 
 class CastRow(NamedTuple):
@@ -76,7 +88,6 @@ class NamedRow(NamedTuple):
 
     id: int
     name: str
-    parent: int | None = None
 
 
 class CodedRow(NamedTuple):
@@ -84,7 +95,6 @@ class CodedRow(NamedTuple):
 
     code: str
     name: str | None
-    parent: int | None = None
 
 
 class RatingRow(NamedTuple):

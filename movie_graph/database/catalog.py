@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from loaders.movies import MOVIE_COLUMNS
 from loaders.people import PERSON_COLUMNS
-from loaders.rows import MovieRow, NamedRow, PersonRow, RatingRow
+from loaders.rows import MovieRow, NamedRow, PersonRow, RatingRow, named
 
 from .conditions import TRUE, Condition, all_of
 from .engine import Parameters, Reader, Row
@@ -52,7 +52,7 @@ class Listing(Generic[R]):
 
     columns: str
     tables: str
-    make: Callable[..., R]
+    make: Callable[[Row], R]
     order: tuple[Term, ...]
     where: Condition = TRUE
     key: str | None = None
@@ -101,7 +101,7 @@ class Listing(Generic[R]):
 async def page_rows(reader: Reader, listing: Listing[R], part: Slice) -> list[R]:
     """The rows of `part`, up to one more than its size; backward parts come last row first."""
     rows = await reader.fetch_all(*listing.page_statement(part))
-    return [listing.make(*row) for row in rows]
+    return list(map(listing.make, rows))
 
 
 async def count_rows(reader: Reader, listing: Listing[Any]) -> int:
@@ -112,7 +112,7 @@ async def count_rows(reader: Reader, listing: Listing[Any]) -> int:
 
 def movie_listing(order: Sequence[Term], where: Condition = TRUE) -> Listing[MovieRow]:
     """All movies that fit."""
-    return Listing(MOVIE_COLUMNS, _movie_tables(order), MovieRow, tuple(order), where)
+    return Listing(MOVIE_COLUMNS, _movie_tables(order), named(MovieRow), tuple(order), where)
 
 
 def genre_movie_listing(order: Sequence[Term], where: Condition = TRUE) -> Listing[MovieRow]:
@@ -122,7 +122,7 @@ def genre_movie_listing(order: Sequence[Term], where: Condition = TRUE) -> Listi
         """movie_genres
       JOIN movies ON movies.id = movie_genres.movie_id
       JOIN votes ON votes.movie_id = movies.id""",
-        MovieRow,
+        named(MovieRow),
         tuple(order),
         where,
         key="movie_genres.genre_id",
@@ -131,13 +131,17 @@ def genre_movie_listing(order: Sequence[Term], where: Condition = TRUE) -> Listi
 
 def person_listing(order: Sequence[Term], where: Condition = TRUE) -> Listing[PersonRow]:
     """All people that fit."""
-    return Listing(PERSON_COLUMNS, "people", PersonRow, tuple(order), where)
+    return Listing(PERSON_COLUMNS, "people", named(PersonRow), tuple(order), where)
 
 
 def movie_rating_listing() -> Listing[RatingRow]:
     """The ratings of each movie, newest first, keyed by movie id."""
     return Listing(
-        RATING_COLUMNS, "ratings", _rating, _newest_first("user_id"), key="ratings.movie_id"
+        RATING_COLUMNS,
+        "ratings",
+        named(RatingRow),
+        _newest_first("user_id"),
+        key="ratings.movie_id",
     )
 
 
@@ -146,7 +150,7 @@ def viewer_rating_listing(subject: str) -> Listing[RatingRow]:
     return Listing(
         RATING_COLUMNS,
         "users JOIN ratings ON ratings.user_id = users.id",
-        _rating,
+        named(RatingRow),
         _newest_first("movie_id"),
         Condition("users.subject = ?", (subject,)),
     )
@@ -166,7 +170,7 @@ async def genre_by_name(reader: Reader, name: str) -> NamedRow | None:
 
 async def all_genres(reader: Reader) -> list[NamedRow]:
     """Every genre, by name."""
-    return [NamedRow(*row) for row in await reader.fetch_all(GENRES, {})]
+    return list(map(named(NamedRow), await reader.fetch_all(GENRES, {})))
 
 
 async def dataset_row(reader: Reader) -> Row | None:
@@ -176,10 +180,6 @@ async def dataset_row(reader: Reader) -> Row | None:
 
 
 RATING_COLUMNS = "ratings.movie_id, ratings.user_id, ratings.score, ratings.rated_at"
-
-
-def _rating(*row: Any) -> RatingRow:
-    return RatingRow(*row[:4])
 
 
 def _newest_first(tie_breaker: str) -> tuple[Term, ...]:

@@ -1,6 +1,7 @@
 """Breadth-first execution of GraphQL operations. It knows GraphQL, and no movies."""
 
 from .declarations import ASK_FOR_LOADER, ATTRIBUTE, RELATION, Attribute, IsInstanceOf, Relation
+from .documents import Documents
 from .executor import BreadthFirstExecutor
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "RELATION",
     "Attribute",
     "BreadthFirstExecutor",
+    "Documents",
     "IsInstanceOf",
     "Relation",
 ]

@@ -1,44 +1,95 @@
 """Building the schema from its types, with the bounds of the settings."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable
+from typing import Any
 
 import strawberry
-from graphql import GraphQLError
+from graphql import ASTValidationRule, GraphQLError
 from graphql.validation import NoSchemaIntrospectionCustomRule
-from strawberry.extensions import (
-    AddValidationRules,
-    MaxAliasesLimiter,
-    MaxTokensLimiter,
-    ParserCache,
-    QueryDepthLimiter,
-    SchemaExtension,
-    ValidationCache,
-)
+from strawberry.extensions import MaxAliasesLimiter, QueryDepthLimiter
 from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
-from strawberry.types import ExecutionContext
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
 
 from movie_graph.config import Settings
-from movie_graph.execution import BreadthFirstExecutor
+from movie_graph.execution import BreadthFirstExecutor, Documents
 
 from .mutation import Mutation
 from .query import Query
 from .scalars import SCALARS
 
-DOCUMENTS_KEPT = 512
-
-
-class MovieGraphSchema(strawberry.Schema):
-    """The schema, which leaves logging errors to whoever masks them."""
-
-    def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
-    ) -> None:
-        """Every error goes through `masking.shown`, which logs what has to be logged."""
+EXECUTABLE = frozenset({OperationType.QUERY, OperationType.MUTATION})
 
 
 class MovieGraphExecutor(BreadthFirstExecutor, StrawberryGraphQLCoreExecutionContext):
     """Breadth-first, on top of what Strawberry adds to graphql-core."""
+
+
+class MovieGraphSchema(strawberry.Schema):
+    """The schema, with its documents parsed, validated and planned once.
+
+    `execute` has the signature and the answers of Strawberry's own, but none of its hooks for
+    extensions: they cost as much as the rest of a small request.
+    """
+
+    def __init__(self, settings: Settings, *, breadth_first: bool) -> None:
+        super().__init__(
+            query=Query,
+            mutation=Mutation,
+            config=StrawberryConfig(scalar_map=SCALARS),
+            execution_context_class=MovieGraphExecutor if breadth_first else None,
+        )
+        self._documents = Documents(
+            self._schema, rules=_rules(settings), tokens_max=settings.document_tokens_max
+        )
+
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any = None,
+        root_value: Any = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
+        """Run one operation of a document; errors are part of the result.
+
+        Raises: CannotGetOperationTypeError, InvalidOperationTypeError.
+        """
+        prepared = self._documents.prepare(query or "")
+        if prepared.document is None:
+            return PreExecutionError(data=None, errors=list(prepared.errors))
+        operation = prepared.operation_type(operation_name)
+        if operation is None:
+            raise CannotGetOperationTypeError(operation_name)
+        if (chosen := OperationType(operation.value)) not in (
+            allowed_operation_types or EXECUTABLE
+        ):
+            raise InvalidOperationTypeError(chosen)
+        if prepared.errors:
+            return PreExecutionError(data=None, errors=list(prepared.errors))
+        executor = self.execution_context_class.build(
+            self._schema,
+            prepared.document,
+            root_value=root_value,
+            context_value=context_value,
+            raw_variable_values=variable_values,
+            operation_name=operation_name,
+            operation_extensions=operation_extensions,
+        )
+        if isinstance(executor, list):
+            return PreExecutionError(data=None, errors=executor)
+        result: Any = executor.execute_operation()
+        if executor.is_awaitable(result):
+            result = await result
+        return ExecutionResult(data=result.data, errors=result.errors)
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
+        """Every error goes through `masking.shown`, which logs what has to be logged."""
 
 
 def build_schema(settings: Settings, *, breadth_first: bool = True) -> MovieGraphSchema:
@@ -46,25 +97,12 @@ def build_schema(settings: Settings, *, breadth_first: bool = True) -> MovieGrap
 
     Without `breadth_first` it runs on graphql-core's own executor: same answers, more slowly.
     """
-    return MovieGraphSchema(
-        execution_context_class=MovieGraphExecutor if breadth_first else None,
-        query=Query,
-        mutation=Mutation,
-        config=StrawberryConfig(scalar_map=SCALARS, disable_field_suggestions=False),
-        extensions=list(_extensions(settings)),
-    )
+    return MovieGraphSchema(settings, breadth_first=breadth_first)
 
 
-def _extensions(settings: Settings) -> Iterator[Callable[[], SchemaExtension]]:
-    """Bounds and caches. The rules are made once: the cache of validated documents is keyed by
-    them, and a rule made anew for each request would never be found there."""
-    tokens = settings.document_tokens_max
-    rules = [
+def _rules(settings: Settings) -> list[type[ASTValidationRule]]:
+    return [
         *QueryDepthLimiter(max_depth=settings.document_depth_max).validation_rules,
         *MaxAliasesLimiter(max_alias_count=settings.document_aliases_max).validation_rules,
         *([] if settings.introspection else [NoSchemaIntrospectionCustomRule]),
     ]
-    yield lambda: MaxTokensLimiter(max_token_count=tokens)
-    yield lambda: AddValidationRules(rules)
-    yield lambda: ParserCache(maxsize=DOCUMENTS_KEPT)
-    yield lambda: ValidationCache(maxsize=DOCUMENTS_KEPT)

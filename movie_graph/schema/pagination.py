@@ -114,7 +114,7 @@ def page_by_key(
     """The loader for the page of each key of a grouped listing."""
 
     def wrap(key: int, rows: list[Row]) -> Page[Any]:
-        made = [listing.make(*row) for row in rows]
+        made = list(map(listing.make, rows))
         counter = context.loaders.count_by_key(*listing.count_statement())
         return Page(listing, part, made, lambda: counter.load(key))
 

@@ -33,7 +33,7 @@ class TensLoader(BatchLoader[int, int | None]):
         if 13 in keys:
             raise LookupError("13 is unlucky")
         rows = await self.window.fetch_all("tens", {"keys": keys})
-        return one_per_key(keys, rows, 0, lambda _, tens: tens)
+        return one_per_key(keys, rows, 0, lambda row: row[1])
 
 
 async def _load_after_turns(loader: TensLoader, key: int, turns: int) -> int | None:
@@ -149,8 +149,8 @@ async def test_a_cleared_key_is_read_again() -> None:
 def test_rows_are_put_in_key_order_and_nothing_is_shorter() -> None:
     rows = [(2, "b"), (1, "a"), (2, "c")]
 
-    assert one_per_key([1, 2, 3], rows, 0, lambda _, v: v) == ["a", "c", None]
-    assert many_per_key([3, 2, 1, 2], rows, 0, lambda _, v: v) == [
+    assert one_per_key([1, 2, 3], rows, 0, lambda row: row[1]) == ["a", "c", None]
+    assert many_per_key([3, 2, 1, 2], rows, 0, lambda row: row[1]) == [
         [],
         ["b", "c"],
         ["a"],
