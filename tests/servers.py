@@ -110,9 +110,22 @@ class Server:
     def url(self, database: str) -> str:
         return f"mysql://{self.user}:{self.password}@{self.host}:{self.port}/{database}"
 
-    def execute(self, statement: str) -> tuple[tuple[object, ...], ...]:
+    def execute(
+        self, statement: str, timeout_seconds: float = 60
+    ) -> tuple[tuple[object, ...], ...]:
         """Run one statement on a connection of its own; the rows it gives."""
-        with self._connect() as connection, connection.cursor() as cursor:
+        with (
+            pymysql.connect(
+                host=self.host,
+                port=self.port,
+                user=self.user,
+                password=self.password,
+                connect_timeout=5,
+                read_timeout=timeout_seconds,
+                autocommit=True,
+            ) as connection,
+            connection.cursor() as cursor,
+        ):
             cursor.execute(statement)
             return cursor.fetchall()
 
@@ -166,6 +179,7 @@ class Server:
             str(self.binary.path),
             "--no-defaults",
             f"--datadir={self.folder / 'data'}",
+            f"--tmpdir={self.folder}",  # servers that share one remove each other's files
             f"--log-error={self.log}",
             f"--pid-file={self.folder / 'pid'}",
             f"--socket={self.folder / 'socket'}",
@@ -181,21 +195,11 @@ class Server:
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
         return "\n".join(lines[-20:])
 
-    def _connect(self) -> "pymysql.Connection[pymysql.cursors.Cursor]":
-        return pymysql.connect(
-            host=self.host,
-            port=self.port,
-            user=self.user,
-            password=self.password,
-            connect_timeout=5,
-            autocommit=True,
-        )
-
     def _wait_until_it_answers(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + START_SECONDS
         while process.poll() is None and time.monotonic() < deadline:
             try:
-                self.version = str(self.execute("SELECT VERSION()")[0][0])
+                self.version = str(self.execute("SELECT VERSION()", 5)[0][0])
             except pymysql.err.OperationalError:
                 time.sleep(0.05)
             else:
@@ -264,6 +268,7 @@ def _mariadb_install_command(server: Server) -> list[str]:
         str(install),
         "--no-defaults",
         f"--datadir={server.folder / 'data'}",
+        f"--tmpdir={server.folder}",
         "--auth-root-authentication-method=normal",
         "--skip-test-db",  # its anonymous users would come before ours
         *(["--user=root"] if os.geteuid() == 0 else []),

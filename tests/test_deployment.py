@@ -87,7 +87,7 @@ def test_env_example_lists_every_setting_with_its_default() -> None:
 def test_env_example_as_it_is_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     _forget_settings(monkeypatch)
 
-    assert Settings.from_env(ROOT / ".env.example") == Settings.model_validate({})
+    assert Settings.from_env(env_file=ROOT / ".env.example") == Settings.model_validate({})
 
 
 def test_env_example_lists_what_compose_reads_besides() -> None:

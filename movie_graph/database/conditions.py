@@ -4,7 +4,7 @@ A Condition's text holds `?` for each of its values; `named` turns them into `:p
 text that a client sent ever becomes part of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Literal, TypeAlias
@@ -36,10 +36,12 @@ class Condition:
 
 @dataclass(frozen=True)
 class TextColumn:
-    """A text column: `exact` for equality, `folded` for what ignores case and accents."""
+    """A text column: `exact` for equality, and `folded` for beginnings and parts, which holds
+    what `fold` makes of the text."""
 
     exact: str
     folded: str
+    fold: Callable[[str], str] = fold
 
 
 TRUE = Condition("1 = 1")
@@ -62,8 +64,8 @@ def unknown(column: str, *, wanted: bool) -> Condition:
 
 
 def starts_with(column: TextColumn, text: str) -> Condition:
-    """Ignoring case, accents and punctuation. A range, so that an index serves it."""
-    folded = fold(text)
+    """Begins so, as the column folds text. A range, so that an index serves it."""
+    folded = column.fold(text)
     if not folded:
         return _raw_prefix(column.exact, text)
     return Condition(
@@ -72,8 +74,8 @@ def starts_with(column: TextColumn, text: str) -> Condition:
 
 
 def contains(column: TextColumn, text: str) -> Condition:
-    """Ignoring case, accents and punctuation; of punctuation only, exactly."""
-    folded = fold(text)
+    """Holds it, as the column folds text; text that folds to nothing is looked for exactly."""
+    folded = column.fold(text)
     if not folded:
         return Condition(f"INSTR({column.exact}, ?) > 0", (text,))
     return Condition(f"INSTR({column.folded}, ?) > 0", (folded,))

@@ -5,9 +5,15 @@ from collections.abc import Sequence
 from .conditions import Condition, TextColumn, all_of, any_of, exists, one_of
 from .paging import Term
 
+
+def _word(column: str) -> TextColumn:
+    """A column of short words in English, such as jobs: only their case is ignored."""
+    return TextColumn(column, f"LOWER({column})", str.lower)
+
+
 MOVIE_TEXTS = {
     "title": TextColumn("movies.title", "movies.title_folded"),
-    "original_language": TextColumn("movies.original_language", "LOWER(movies.original_language)"),
+    "original_language": _word("movies.original_language"),
 }
 MOVIE_VALUES = {
     "release_date": "movies.release_date",
@@ -21,10 +27,10 @@ MOVIE_VALUES = {
     "popularity": "movies.popularity",
 }
 PERSON_NAME = TextColumn("people.name", "people.name_folded")
-PERSON_DEPARTMENT = TextColumn("people.department", "LOWER(people.department)")
+PERSON_DEPARTMENT = _word("people.department")
 CAST_CHARACTER = TextColumn("cast_credits.character_name", "cast_credits.character_folded")
-CREW_JOB = TextColumn("crew_credits.job", "LOWER(crew_credits.job)")
-CREW_DEPARTMENT = TextColumn("crew_credits.department", "LOWER(crew_credits.department)")
+CREW_JOB = _word("crew_credits.job")
+CREW_DEPARTMENT = _word("crew_credits.department")
 
 # column, row attribute, nullable
 MOVIE_ORDERS = {

@@ -1,5 +1,7 @@
 """Databases to work in: opened and closed, with tables, with a few movies to rate."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -67,3 +69,11 @@ async def scores_of(database: Database, movie_id: int) -> dict[str, int]:
         {"id": movie_id},
     )
     return dict(row for row in rows)
+
+
+async def until(database: Database, count: str, expected: int) -> None:
+    """Ask again until `count` gives what is expected; fail after five seconds."""
+    deadline = time.monotonic() + 5
+    while (found := await database.fetch_one(count)) != (expected,):
+        assert time.monotonic() < deadline, found
+        await asyncio.sleep(0.02)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from movie_graph.database import Database, Transaction, Value
+from movie_graph.database import Database, Parameters, Transaction, Value
 from movie_graph.errors import (
     DatabaseError,
     DatabaseUnavailableError,
@@ -110,7 +110,7 @@ async def test_a_number_beyond_64_bits_finds_nothing(database: Database) -> None
 async def test_a_write_counts_the_rows_it_found_changed_or_not(database: Database) -> None:
     await add_movies(database, 1, 2)
 
-    same = {"title": "Movie 1", "id": 1}
+    same: Parameters = {"title": "Movie 1", "id": 1}
     assert await database.execute(RENAME, same) == 1
     assert await database.execute(RENAME, {"title": "x", "id": 9}) == 0
     async with database.transaction() as tx:
@@ -142,18 +142,20 @@ async def test_an_error_in_the_block_undoes_all_of_it(
 ) -> None:
     await add_movies(database, 1)
 
-    with pytest.raises(type(error)):
+    async def fail() -> None:
         async with database.transaction() as tx:
             await tx.execute(RENAME, {"title": "new", "id": 1})
             raise error
 
+    with pytest.raises(type(error)):
+        await fail()
     assert await database.fetch_all(TITLES) == [(1, "Movie 1")]
 
 
 async def test_a_refused_row_undoes_all_of_it(database: Database) -> None:
     await add_movies(database, 1)
 
-    with pytest.raises(IntegrityError, match="refused a row"):
+    async def fail() -> None:
         async with database.transaction() as tx:
             await tx.execute(RENAME, {"title": "new", "id": 1})
             await tx.execute(
@@ -161,6 +163,8 @@ async def test_a_refused_row_undoes_all_of_it(database: Database) -> None:
                 " VALUES (7, 0, 0, 0, 0)"
             )
 
+    with pytest.raises(IntegrityError, match="refused a row"):
+        await fail()
     assert await database.fetch_all(TITLES) == [(1, "Movie 1")]
 
 
@@ -169,24 +173,28 @@ async def test_an_error_that_the_block_swallows_still_undoes_all_of_it(
 ) -> None:
     await add_movies(database, 1)
 
-    with pytest.raises(IntegrityError):
+    async def fail_and_go_on() -> None:
         async with database.transaction() as tx:
             await tx.execute(RENAME, {"title": "new", "id": 1})
             for statement in ("INSERT INTO users (id, subject) VALUES (1, NULL)", TITLES):
                 with pytest.raises(IntegrityError):
                     await tx.execute(statement)
 
+    with pytest.raises(IntegrityError):
+        await fail_and_go_on()
     assert await database.fetch_all(TITLES) == [(1, "Movie 1")]
 
 
 async def test_nothing_runs_after_the_commit(database: Database) -> None:
     await add_movies(database, 1)
 
-    with pytest.raises(DatabaseError, match="The transaction is over"):
+    async def write_twice() -> None:
         async with database.transaction() as tx:
             await tx.execute_and_commit(RENAME, {"title": "new", "id": 1})
             await tx.execute(RENAME, {"title": "newer", "id": 1})
 
+    with pytest.raises(DatabaseError, match="The transaction is over"):
+        await write_twice()
     assert await database.fetch_all(TITLES) == [(1, "new")]
 
 
@@ -365,6 +373,29 @@ async def test_a_writer_that_waits_too_long_for_another_is_asked_to_try_again(ur
         async with other.transaction() as second:
             await second.execute(RENAME, {"title": "other", "id": 1})
         assert await one.fetch_all(TITLES) == [(1, "other")]
+
+
+async def test_who_gives_up_waiting_for_a_lock_is_gone_at_once(url: str) -> None:
+    async with opened(url) as one, opened(url) as other:
+        await add_movies(one, 1)
+
+        async def rename_in_transaction() -> None:
+            async with other.transaction() as tx:
+                await tx.execute(RENAME, {"title": "other", "id": 1})
+
+        async with one.transaction() as tx:
+            await tx.execute(RENAME, {"title": "one", "id": 1})
+            for waiting in (
+                asyncio.create_task(other.execute(RENAME, {"title": "other", "id": 1})),
+                asyncio.create_task(rename_in_transaction()),
+            ):
+                await asyncio.sleep(0.1)
+                waiting.cancel()
+                started = time.monotonic()
+                await asyncio.wait([waiting])
+                assert waiting.cancelled()
+                assert time.monotonic() - started < 1
+        assert await other.fetch_all(TITLES) == [(1, "one")]
 
 
 async def test_closing_waits_for_what_runs_and_refuses_what_comes(url: str) -> None:

@@ -185,12 +185,7 @@ async def test_64_writers_on_5_movies_lose_nothing(url: str) -> None:
 async def test_processes_that_rate_side_by_side_and_are_killed_lose_nothing(url: str) -> None:
     async with opened(url, pool_wait_seconds=60) as database:
         await add_movies(database, *MOVIES)
-        processes = [
-            subprocess.Popen(
-                [sys.executable, "-c", RATE_FOR_EVER, url], stdout=subprocess.PIPE, text=True
-            )
-            for _ in range(2)
-        ]
+        processes = [_rating_process(url) for _ in range(2)]
         try:
             for process in processes:
                 assert process.stdout is not None
@@ -210,3 +205,9 @@ async def test_processes_that_rate_side_by_side_and_are_killed_lose_nothing(url:
         assert time.monotonic() - started < 5
         assert await check_votes(database) == []
         assert await database.fetch_one("SELECT COUNT(*) > 5 FROM ratings") == (1,)
+
+
+def _rating_process(url: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", RATE_FOR_EVER, url], stdout=subprocess.PIPE, text=True
+    )
