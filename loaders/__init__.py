@@ -26,6 +26,7 @@ from .movies import MovieByIdLoader
 from .pages import CountByKeyLoader, PageByKeyLoader
 from .people import DirectorsByMovieIdLoader, PersonByIdLoader
 from .ratings import RatingBucketsByMovieIdLoader, RatingByMovieIdLoader
+from .rows import Needed
 
 __all__ = ["Loaders"]
 
@@ -36,15 +37,17 @@ P = TypeVar("P")
 class Loaders:
     """Every loader of one request, each made when first asked for."""
 
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Window, needed: Needed) -> None:
+        """`needed` is looked at when a loader is first asked for."""
         self.window = window
+        self._needed = needed
         self._made: dict[Hashable, BatchLoader[Any, Any]] = {}
 
     def movie_by_id(self) -> MovieByIdLoader:
-        return self._the(MovieByIdLoader)
+        return self._narrow(MovieByIdLoader)
 
     def person_by_id(self) -> PersonByIdLoader:
-        return self._the(PersonByIdLoader)
+        return self._narrow(PersonByIdLoader)
 
     def genre_by_id(self) -> GenreByIdLoader:
         return self._the(GenreByIdLoader)
@@ -65,7 +68,7 @@ class Loaders:
         return self._the(LanguagesByMovieIdLoader)
 
     def directors_by_movie_id(self) -> DirectorsByMovieIdLoader:
-        return self._the(DirectorsByMovieIdLoader)
+        return self._narrow(DirectorsByMovieIdLoader)
 
     def cast_by_movie_id(self, first: int) -> CastByMovieIdLoader:
         return self._the(CastByMovieIdLoader, first)
@@ -113,6 +116,9 @@ class Loaders:
 
     def _the(self, loader: Callable[..., L], *arguments: Hashable) -> L:
         return self._named((loader, *arguments), lambda: loader(self.window, *arguments))
+
+    def _narrow(self, loader: Callable[[Window, Needed], L]) -> L:
+        return self._named(loader, lambda: loader(self.window, self._needed))
 
     def _named(self, name: Hashable, make: Callable[[], L]) -> L:
         made = self._made.get(name)

@@ -1,24 +1,29 @@
 """Movies by id."""
 
-from .batch import OnePerKey
-from .rows import MovieRow, named
+from collections.abc import Sequence
 
-MOVIE_COLUMNS = """movies.id, movies.imdb_id, movies.title, movies.title_folded,
-           movies.original_title, movies.original_language, movies.overview, movies.tagline,
-           movies.status, movies.release_date, movies.release_year, movies.runtime_minutes,
-           movies.budget, movies.revenue, movies.profit, movies.popularity, movies.poster_path,
-           movies.homepage, votes.vote_average, votes.vote_count"""
+from .batch import OnePerKey, Window
+from .rows import MovieRow, Needed, fields_read, named, narrowed
 
-MOVIE_BY_ID = f"""
-    SELECT {MOVIE_COLUMNS}
+MOVIE_BY_ID = """
+    SELECT {columns}
       FROM movies
-      JOIN votes ON votes.movie_id = movies.id
+      LEFT JOIN votes ON votes.movie_id = movies.id
      WHERE movies.id IN (:keys)
 """
+OF_VOTES = {"vote_average", "vote_count"}
+
+
+def movie_columns(fields: Sequence[str]) -> str:
+    """The columns of the fields of a MovieRow; every movie has its row of votes."""
+    return ", ".join(f"{'votes' if name in OF_VOTES else 'movies'}.{name}" for name in fields)
 
 
 class MovieByIdLoader(OnePerKey[int, MovieRow | None]):
     """The movie with each id."""
 
-    statement = MOVIE_BY_ID
-    make = named(MovieRow)
+    def __init__(self, window: Window, needed: Needed) -> None:
+        super().__init__(window)
+        fields = fields_read(MovieRow, needed.get("Movie"))
+        self.statement = MOVIE_BY_ID.format(columns=movie_columns(fields))
+        self.make = named(narrowed(MovieRow, fields))

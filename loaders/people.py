@@ -1,18 +1,17 @@
 """People by id, and the directors of movies."""
 
-from .batch import ManyPerKey, OnePerKey
-from .rows import PersonRow, named
+from collections.abc import Sequence
 
-PERSON_COLUMNS = """people.id, people.name, people.name_folded, people.gender,
-           people.profile_path, people.department, people.credit_count"""
+from .batch import ManyPerKey, OnePerKey, Window
+from .rows import Needed, PersonRow, fields_read, named, narrowed
 
-PERSON_BY_ID = f"""
-    SELECT {PERSON_COLUMNS}
+PERSON_BY_ID = """
+    SELECT {columns}
       FROM people
      WHERE people.id IN (:keys)
 """
-DIRECTORS_BY_MOVIE_ID = f"""
-    SELECT {PERSON_COLUMNS}, crew_credits.movie_id
+DIRECTORS_BY_MOVIE_ID = """
+    SELECT {columns}, crew_credits.movie_id
       FROM crew_credits
       JOIN people ON people.id = crew_credits.person_id
      WHERE crew_credits.movie_id IN (:keys)
@@ -21,16 +20,28 @@ DIRECTORS_BY_MOVIE_ID = f"""
 """
 
 
+def person_columns(fields: Sequence[str]) -> str:
+    """The columns of the fields of a PersonRow."""
+    return ", ".join(f"people.{name}" for name in fields)
+
+
 class PersonByIdLoader(OnePerKey[int, PersonRow | None]):
     """The person with each id."""
 
-    statement = PERSON_BY_ID
-    make = named(PersonRow)
+    def __init__(self, window: Window, needed: Needed) -> None:
+        super().__init__(window)
+        fields = fields_read(PersonRow, needed.get("Person"))
+        self.statement = PERSON_BY_ID.format(columns=person_columns(fields))
+        self.make = named(narrowed(PersonRow, fields))
 
 
 class DirectorsByMovieIdLoader(ManyPerKey[int, PersonRow]):
     """The directors of each movie, in the source's order."""
 
-    statement = DIRECTORS_BY_MOVIE_ID
-    make = named(PersonRow)
     key_column = -1
+
+    def __init__(self, window: Window, needed: Needed) -> None:
+        super().__init__(window)
+        fields = fields_read(PersonRow, needed.get("Person"))
+        self.statement = DIRECTORS_BY_MOVIE_ID.format(columns=person_columns(fields))
+        self.make = named(narrowed(PersonRow, fields))

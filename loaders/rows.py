@@ -1,13 +1,20 @@
 """Rows: what statements answer, as named tuples. Read-only, and as cheap as tuples.
 
 Dates are ISO text, scores are tenths (5 … 100), unknown is None. A row may be longer than its
-class has names for: the key that a list was asked by stands behind the named fields.
+class has names for: the key that a list was asked by stands behind the named fields. A row may
+also be narrower: `narrowed` gives the class of rows of which only some columns were read.
 """
 
-from functools import partial
-from typing import Any, NamedTuple, Protocol, TypeVar, cast
+from collections import namedtuple
+from collections.abc import Collection, Mapping
+from functools import lru_cache, partial
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 R_co = TypeVar("R_co", covariant=True)
+
+# What a request reads of each kind of thing ("Movie", "Person"), by the row's attributes; a kind
+# that is absent, or None, is read whole.
+Needed: TypeAlias = Mapping[str, Collection[str] | None]
 
 
 class Maker(Protocol[R_co]):
@@ -112,3 +119,47 @@ class RatingBucketRow(NamedTuple):
     movie_id: int
     score: int
     ratings: int
+
+
+# Attributes that are worked out of columns.
+MADE_OF = {"return_on_investment": ("budget", "revenue")}
+
+
+def fields_read(
+    row_class: type[NamedTuple], needed: Collection[str] | None, always: Collection[str] = ("id",)
+) -> tuple[str, ...]:
+    """The fields of `row_class` to read, in its order: all, or those needed and `always`."""
+    fields: tuple[str, ...] = row_class._fields
+    if needed is None:
+        return fields
+    wanted = {*always}
+    for name in needed:
+        wanted.update(MADE_OF.get(name, (name,)))
+    return tuple(name for name in fields if name in wanted)
+
+
+@lru_cache(maxsize=1024)
+def narrowed(row_class: type[R_co], fields: tuple[str, ...]) -> type[R_co]:
+    """The class of rows that hold just `fields` of `row_class`, and are of that class, too.
+
+    Asking one for another field is an AttributeError.
+    """
+    whole: tuple[str, ...] = row_class._fields  # type: ignore[attr-defined]  # a named tuple
+    if fields == whole:
+        return row_class
+    positions: Any = _named_tuple("Narrowed", fields)
+    absent = {name: _NotRead(name) for name in whole if name not in fields}
+    return type(row_class.__name__, (positions, row_class), {"__slots__": (), **absent})
+
+
+_named_tuple: Any = namedtuple  # at run time, which its type does not foresee
+
+
+class _NotRead:
+    """A field whose column was not read."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, row: object, owner: type) -> Any:
+        raise AttributeError(f"{self._name!r} was not read, because the operation did not need it")

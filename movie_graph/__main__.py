@@ -33,6 +33,8 @@ app = typer.Typer(
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
+CHECK_SECONDS = 3600  # it reads every rating once
+
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 lets the system pick.")]
 
@@ -114,7 +116,8 @@ def check() -> None:
     """
     from .database.checking import check_votes
 
-    differences = _with_database(Settings.from_env(), check_votes)
+    settings = Settings.from_env({"statement_timeout_seconds": CHECK_SECONDS})
+    differences = _with_database(settings, check_votes)
     for difference in differences:
         err.print(escape(str(difference)))
     if differences:

@@ -1,7 +1,7 @@
 """The context of one request: what every resolver can reach."""
 
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,6 +39,8 @@ class Context:
     loaders: Loaders
     subject: str | None = None
     cost: Cost = field(default_factory=Cost)
+    needed: dict[str, Collection[str] | None] = field(default_factory=dict)
+    """What the operation reads of each type, by attribute; an executor that knows fills it in."""
 
     def list_size(self, first: int) -> int:
         """`first` of a bounded list, if it is within its bound.
@@ -70,7 +72,9 @@ async def request_context(
     window = Window(_Counted(database, cost), batch_size=settings.batch_size_max)
     try:
         reader = RequestReader(window, database)
-        yield Context(settings, database, reader, Loaders(window), subject, cost)
+        needed: dict[str, Collection[str] | None] = {}
+        loaders = Loaders(window, needed)
+        yield Context(settings, database, reader, loaders, subject, cost, needed)
     finally:
         await window.close()
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+import socket
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -42,6 +43,7 @@ def demo_settings(settings: Settings) -> Settings:
             "database_url": f"sqlite:///{DEMO_FILE.as_posix()}",
             "jwt_secret": secret,
             "workers": 1,
+            "port": settings.port or _free_port(settings.host),
         }
     )
 
@@ -69,3 +71,10 @@ def welcome(settings: Settings) -> str:
         address=f"http://{host}:{settings.port}/graphql",
         token=make_token("demo", settings.jwt_secret, lifetime=TOKEN_LIFETIME),
     )
+
+
+def _free_port(host: str) -> int:
+    """A port that the system picks, early enough to print it."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])

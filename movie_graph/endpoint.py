@@ -15,7 +15,7 @@ from strawberry.types.graphql import OperationType
 from . import access_log
 from .config import Settings
 from .context import Cost, request_context
-from .errors import MovieGraphError
+from .errors import DatabaseError, MovieGraphError
 from .explorer import explorer_page
 from .http_request import JSON, Asked, RefusedError, answer_type, is_browser, read_request
 from .masking import shown
@@ -102,14 +102,18 @@ class Endpoint:
 
 def _answer(result: ExecutionResult, media_type: str) -> Response:
     """The result as bytes. A request that could not be run has no `data`, and is a 400 unless the
-    client insists on plain JSON, where the specification keeps 200."""
+    client insists on plain JSON, where the specification keeps 200; or a 503, when the database
+    could not be asked."""
     errors = result.errors or []
     unrun = result.data is None and bool(errors) and all(error.path is None for error in errors)
     content: dict[str, object] = {} if unrun else {"data": result.data}
     if errors:
         content["errors"] = shown(errors)
     status = 400 if unrun and media_type != JSON else 200
-    return Response(orjson.dumps(content), status, media_type=f"{media_type}; charset=utf-8")
+    headers = None
+    if unrun and isinstance(errors[0].original_error, DatabaseError):
+        status, headers = 503, {"Retry-After": "1"}
+    return Response(orjson.dumps(content), status, headers, f"{media_type}; charset=utf-8")
 
 
 def _refusal(refused: RefusedError, media_type: str) -> Response:

@@ -11,6 +11,7 @@ from .errors import (
     BadInputError,
     DatabaseUnavailableError,
     MovieGraphError,
+    OutcomeUnknownError,
     StatementTimeoutError,
     TransientError,
 )
@@ -18,6 +19,7 @@ from .errors import (
 logger = logging.getLogger(__name__)
 
 RETRY_LATER = "The database cannot be reached just now. Try again in a moment."
+MAYBE_STORED = "Whether it was stored is not known. Sending it again does no harm."
 TOO_SLOW = "The answer took the database too long. Ask for less, or filter by something indexed."
 
 
@@ -33,6 +35,9 @@ def _shown(error: GraphQLError) -> dict[str, Any]:
     formatted: dict[str, Any] = {**error.formatted}
     if isinstance(cause, BadInputError):
         formatted["extensions"] = cause.extensions
+    elif isinstance(cause, OutcomeUnknownError):
+        logger.error("%s", cause)
+        formatted.update(message=MAYBE_STORED, extensions={"code": "OUTCOME_UNKNOWN"})
     elif isinstance(cause, DatabaseUnavailableError | TransientError):
         logger.error("%s", cause)
         formatted.update(message=RETRY_LATER, extensions={"code": "DATABASE_UNAVAILABLE"})

@@ -10,7 +10,7 @@ import logging
 from .config import Settings
 from .database import Database, open_database
 from .database.tables import migrate, tables_are_current
-from .errors import DatabaseUnavailableError
+from .errors import DatabaseError, NewerDatabaseError
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +30,9 @@ class Readiness:
         """
         try:
             await self.database()
-        except DatabaseUnavailableError as error:
+        except NewerDatabaseError:
+            raise
+        except DatabaseError as error:
             logger.warning("%s Requests are refused until it answers.", error)
 
     async def database(self) -> Database:

@@ -280,6 +280,7 @@ def test_a_database_that_is_down_is_said_so_and_a_later_one_is_found(tmp_path: P
         up = _post(client, "{ genres { name } }")
         assert client.get("/ready").status_code == 200
 
+    assert (down.status_code, down.headers["retry-after"]) == (503, "1")
     assert down.json()["errors"][0]["extensions"] == {"code": "DATABASE_UNAVAILABLE"}
     assert up.json() == {"data": {"genres": []}}
 

@@ -23,7 +23,7 @@ COMPOSITION_ROOT = {"movie_graph/__main__.py", "movie_graph/demonstration.py"}
 
 # library → the places that may import it
 HOMES = {
-    "aiomysql": ["movie_graph/database/mysql.py"],
+    "aiomysql": ["movie_graph/database/mysql.py", "movie_graph/database/bulk_rows.py"],
     "asyncmy": ["movie_graph/database/mysql.py"],
     "pymysql": ["movie_graph/database/"],
     "sqlite3": ["movie_graph/database/sqlite.py"],
@@ -98,3 +98,12 @@ def test_only_config_reads_the_environment(path: Path) -> None:
     assert path.as_posix() == "movie_graph/config.py" or (
         "os.environ" not in text and "getenv" not in text
     )
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in SOURCES if p.parts[:2] == ("movie_graph", "execution")], ids=str
+)
+def test_the_executor_knows_no_movies(path: Path) -> None:
+    ours = {name for name in _imports(path) if name.partition(".")[0] in MAY_IMPORT}
+
+    assert all(name.startswith("movie_graph.execution") for name in ours)

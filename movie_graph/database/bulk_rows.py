@@ -11,9 +11,8 @@ from typing import Any, TypeAlias
 
 import aiomysql
 from aiomysql.connection import Connection, MySQLResult
-from pymysql.connections import MysqlPacket
 from pymysql.constants import FIELD_TYPE
-from pymysql.protocol import FieldDescriptorPacket
+from pymysql.protocol import FieldDescriptorPacket, MysqlPacket
 
 KNOWN_VERSIONS = {"0.3.2"}
 
@@ -40,7 +39,7 @@ class BulkConnection(Connection):  # type: ignore[misc]  # aiomysql is untyped
             await super()._read_query_result(unbuffered=True)
             return
         self._result = None
-        result = BulkResult(self)
+        result: Any = BulkResult(self)
         await result.read()
         self._result = result
         self._affected_rows = result.affected_rows
@@ -51,11 +50,14 @@ class BulkConnection(Connection):  # type: ignore[misc]  # aiomysql is untyped
 class BulkResult(MySQLResult):  # type: ignore[misc]  # aiomysql is untyped
     """A result set: column definitions, then rows, each block ended by an EOF packet."""
 
+    connection: Any
+    fields: list[Any]
+
     async def _read_result_packet(self, first_packet: MysqlPacket) -> None:
-        self.field_count = first_packet.read_length_encoded_integer()
+        columns = self.field_count = int(first_packet.read_length_encoded_integer() or 0)
         packets = _Packets(self.connection)
         try:
-            self.fields = [_column(await packets.next()) for _ in range(self.field_count)]
+            self.fields = [_column(await packets.next()) for _ in range(columns)]
             self.description = tuple(field.description() for field in self.fields)
             await packets.next()  # the EOF between columns and rows
             await self._read_rows(packets)
@@ -79,7 +81,7 @@ class BulkResult(MySQLResult):  # type: ignore[misc]  # aiomysql is untyped
 
     def _reader_of(self, field: Any) -> Reader:
         """What aiomysql's own encoding and converter for the column come to, as one function."""
-        connection: Any = self.connection
+        connection = self.connection
         binary = field.charsetnr == 63 and field.type_code in _TEXT_TYPES
         converter: Any = connection.decoders.get(field.type_code)
         if field.type_code == FIELD_TYPE.JSON or not binary:

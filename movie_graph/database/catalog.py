@@ -4,17 +4,28 @@ A page may be grouped: one page per key (the movies of each genre), still one st
 within each key by a window function.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from loaders.movies import MOVIE_COLUMNS
-from loaders.people import PERSON_COLUMNS
-from loaders.rows import MovieRow, NamedRow, PersonRow, RatingRow, named
+from loaders.movies import movie_columns
+from loaders.people import person_columns
+from loaders.rows import (
+    MovieRow,
+    NamedRow,
+    Needed,
+    PersonRow,
+    RatingRow,
+    fields_read,
+    named,
+    narrowed,
+)
 
 from .conditions import TRUE, Condition, all_of
 from .engine import Parameters, Reader, Row
 from .paging import Slice, Term, beyond, order_by
+
+ALL: Needed = {}
 
 R = TypeVar("R", MovieRow, PersonRow, RatingRow)
 
@@ -110,28 +121,45 @@ async def count_rows(reader: Reader, listing: Listing[Any]) -> int:
     return int(rows)
 
 
-def movie_listing(order: Sequence[Term], where: Condition = TRUE) -> Listing[MovieRow]:
+def movie_listing(
+    order: Sequence[Term], where: Condition = TRUE, needed: Needed = ALL
+) -> Listing[MovieRow]:
     """All movies that fit."""
-    return Listing(MOVIE_COLUMNS, _movie_tables(order), named(MovieRow), tuple(order), where)
-
-
-def genre_movie_listing(order: Sequence[Term], where: Condition = TRUE) -> Listing[MovieRow]:
-    """The movies of each genre, keyed by genre id."""
+    fields = _fields(MovieRow, needed.get("Movie"), order)
     return Listing(
-        MOVIE_COLUMNS,
+        movie_columns(fields),
+        _movie_tables(order),
+        named(narrowed(MovieRow, fields)),
+        tuple(order),
+        where,
+    )
+
+
+def genre_movie_listing(
+    order: Sequence[Term], where: Condition = TRUE, needed: Needed = ALL
+) -> Listing[MovieRow]:
+    """The movies of each genre, keyed by genre id."""
+    fields = _fields(MovieRow, needed.get("Movie"), order)
+    return Listing(
+        movie_columns(fields),
         """movie_genres
       JOIN movies ON movies.id = movie_genres.movie_id
       JOIN votes ON votes.movie_id = movies.id""",
-        named(MovieRow),
+        named(narrowed(MovieRow, fields)),
         tuple(order),
         where,
         key="movie_genres.genre_id",
     )
 
 
-def person_listing(order: Sequence[Term], where: Condition = TRUE) -> Listing[PersonRow]:
+def person_listing(
+    order: Sequence[Term], where: Condition = TRUE, needed: Needed = ALL
+) -> Listing[PersonRow]:
     """All people that fit."""
-    return Listing(PERSON_COLUMNS, "people", named(PersonRow), tuple(order), where)
+    fields = _fields(PersonRow, needed.get("Person"), order)
+    return Listing(
+        person_columns(fields), "people", named(narrowed(PersonRow, fields)), tuple(order), where
+    )
 
 
 def movie_rating_listing() -> Listing[RatingRow]:
@@ -180,6 +208,15 @@ async def dataset_row(reader: Reader) -> Row | None:
 
 
 RATING_COLUMNS = "ratings.movie_id, ratings.user_id, ratings.score, ratings.rated_at"
+
+
+def _fields(
+    row_class: type[MovieRow] | type[PersonRow],
+    needed: Collection[str] | None,
+    order: Sequence[Term],
+) -> tuple[str, ...]:
+    """The fields to read: those needed, and those that a cursor is made of."""
+    return fields_read(row_class, needed, [term.attribute for term in order])
 
 
 def _newest_first(tie_breaker: str) -> tuple[Term, ...]:

@@ -35,7 +35,7 @@ def movies(
     where: Where = None,
     order_by: Order = None,
 ) -> BatchLoader[int, Page[MovieRow]]:
-    listing = genre_movie_listing(movie_terms(order_by), movie_condition(where))
+    listing = genre_movie_listing(movie_terms(order_by), movie_condition(where), context.needed)
     return page_by_key(context, listing, part_of(context, listing, first, after, last, before))
 
 

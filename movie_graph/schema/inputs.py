@@ -81,7 +81,10 @@ class DateFilter:
     is_null: bool | None = option("True: unknown. False: known.")
 
 
-@strawberry.input(description="Fits text. Several conditions must all hold.")
+@strawberry.input(
+    description="Fits text. Several conditions must all hold. Of jobs, departments and languages "
+    "only the case is ignored."
+)
 class StringFilter:
     eq: str | None = option("Exactly this, to the letter.")
     ne: str | None = option("Known, and not exactly this.")

@@ -79,7 +79,9 @@ class Query:
         order_by: Order = None,
     ) -> Page[MovieRow]:
         context = info.context
-        listing = catalog.movie_listing(movie_terms(order_by), movie_condition(where))
+        listing = catalog.movie_listing(
+            movie_terms(order_by), movie_condition(where), context.needed
+        )
         part = part_of(context, listing, first, after, last, before)
         return await page(context, listing, part)
 
@@ -103,7 +105,9 @@ class Query:
         order_by: PeopleOrder = None,
     ) -> Page[PersonRow]:
         context = info.context
-        listing = catalog.person_listing(person_terms(order_by), person_condition(where))
+        listing = catalog.person_listing(
+            person_terms(order_by), person_condition(where), context.needed
+        )
         part = part_of(context, listing, first, after, last, before)
         return await page(context, listing, part)
 

@@ -215,6 +215,14 @@ async def test_a_genre_is_found_by_name_and_pages_through_its_movies(graph: Grap
     }
 
 
+@pytest.mark.parametrize("id", ["Movie:011", "Movie:-1", "Movie:", "Movie:1e1", "11", "Movie:٣"])
+async def test_an_id_has_one_spelling(graph: Graph, id: str) -> None:
+    answer = await graph.ask("query ($id: ID!) { node(id: $id) { id } }", {"id": id})
+
+    assert answer.data == {"node": None}
+    assert answer.errors[0]["extensions"] == {"code": "BAD_ID"}
+
+
 async def test_a_wrong_id_says_what_a_right_one_looks_like(graph: Graph) -> None:
     answer = await graph.ask('{ movie(by: {id: "603"}) { title } }')
 
