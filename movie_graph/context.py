@@ -16,13 +16,23 @@ from .database.engine import NO_PARAMETERS
 from .errors import BadInputError
 
 
+@dataclass(frozen=True)
+class StatementCost:
+    """One statement that a request has read by."""
+
+    text: str
+    rows: int
+    seconds: float
+
+
 @dataclass
 class Cost:
-    """What a request has cost so far."""
+    """What a request has cost so far. `trace` lists its statements, where that was asked for."""
 
     statements: int = 0
     rows: int = 0
     database_seconds: float = 0.0
+    trace: list[StatementCost] | None = None
 
 
 @dataclass(frozen=True)
@@ -104,13 +114,17 @@ class _Counted:
         self._cost = cost
 
     async def fetch_all(self, statement: str, parameters: Mapping[str, Any], /) -> list[Row]:
-        started = time.perf_counter()
-        self._cost.statements += 1
+        cost, started = self._cost, time.perf_counter()
+        cost.statements += 1
+        rows: list[Row] = []
         try:
             rows = await self._database.fetch_all(statement, parameters)
         finally:
-            self._cost.database_seconds += time.perf_counter() - started
-        self._cost.rows += len(rows)
+            seconds = time.perf_counter() - started
+            cost.database_seconds += seconds
+            cost.rows += len(rows)
+            if cost.trace is not None:
+                cost.trace.append(StatementCost(" ".join(statement.split()), len(rows), seconds))
         return rows
 
 

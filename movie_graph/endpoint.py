@@ -6,7 +6,6 @@ import orjson
 from graphql import GraphQLError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from strawberry import Schema
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
@@ -20,6 +19,7 @@ from .explorer import explorer_page
 from .http_request import JSON, Asked, RefusedError, answer_type, is_browser, read_request
 from .masking import shown
 from .readiness import Readiness
+from .schema import MovieGraphSchema
 from .signing import BadTokenError, subject_of
 
 READING = {OperationType.QUERY}
@@ -29,7 +29,7 @@ READING_AND_WRITING = {OperationType.QUERY, OperationType.MUTATION}
 class Endpoint:
     """Answers requests to /graphql."""
 
-    def __init__(self, schema: Schema, settings: Settings, readiness: Readiness) -> None:
+    def __init__(self, schema: MovieGraphSchema, settings: Settings, readiness: Readiness) -> None:
         self._schema = schema
         self._settings = settings
         self._readiness = readiness
@@ -43,7 +43,7 @@ class Endpoint:
             media_type = answer_type(request.headers.get("accept"))
             subject = self._subject(request)
             asked = await read_request(request, body_bytes_max=self._settings.body_bytes_max)
-            operation = asked.operation_name
+            operation = self._schema.operation_name(asked.document, asked.operation_name)
             result = await self._execute(request.method, asked, subject, cost)
             response, errors = _answer(result, media_type), len(result.errors or ())
         except RefusedError as refused:

@@ -1,12 +1,16 @@
 """Serving: uvicorn with our application, in one process or several."""
 
+import gc
+
 import uvicorn
+from starlette.applications import Starlette
 
 from .access_log import log_config
 from .app import create_app
 from .config import Settings
 
 GRACE_SECONDS = 30
+GARBAGE_THRESHOLD = 50_000  # objects; Python's own is 700
 
 
 def run_server(settings: Settings) -> None:
@@ -17,7 +21,7 @@ def run_server(settings: Settings) -> None:
     """
     several = settings.workers > 1
     uvicorn.run(
-        "movie_graph.app:create_app" if several else create_app(settings),
+        "movie_graph.serving:worker_app" if several else worker_app(settings),
         factory=several,
         workers=settings.workers,
         host=settings.host,
@@ -27,3 +31,14 @@ def run_server(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+
+
+def worker_app(settings: Settings | None = None) -> Starlette:
+    """The application of one server process, which is tuned for it.
+
+    Cyclic garbage is looked for seldom: an answer is thousands of dictionaries and no cycle.
+    """
+    app = create_app(settings)
+    gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
+    return app

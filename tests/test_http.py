@@ -293,6 +293,6 @@ def test_the_access_log_says_what_a_request_cost(
 
     [record] = [r for r in caplog.records if r.name == "movie_graph.access_log"]
     fields = vars(record)["fields"]
-    assert (fields["operation"], fields["method"], fields["status"]) == ("(anonymous)", "POST", 200)
+    assert (fields["operation"], fields["method"], fields["status"]) == ("Names", "POST", 200)
     assert (fields["statements"], fields["errors"]) == (2, 0)
     assert fields["rows"] == 6

@@ -39,6 +39,7 @@ HOMES = {
         "movie_graph/app.py",
         "movie_graph/endpoint.py",
         "movie_graph/http_request.py",
+        "movie_graph/serving.py",
         "movie_graph/explorer/",
     ],
     "uvicorn": ["movie_graph/serving.py"],

@@ -11,7 +11,6 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
-    OperationType,
     parse,
     specified_rules,
     validate,
@@ -28,14 +27,14 @@ class Prepared:
     errors: Sequence[GraphQLError] = ()
     operations: Sequence[OperationDefinitionNode] = field(default=())
 
-    def operation_type(self, name: str | None) -> OperationType | None:
-        """The type of the operation that `name` chooses; None if it chooses none or several."""
+    def operation(self, name: str | None) -> OperationDefinitionNode | None:
+        """The operation that `name` chooses; None if it chooses none or several."""
         chosen = [
             operation
             for operation in self.operations
             if name is None or (operation.name is not None and operation.name.value == name)
         ]
-        return chosen[0].operation if len(chosen) == 1 else None
+        return chosen[0] if len(chosen) == 1 else None
 
 
 class Documents:

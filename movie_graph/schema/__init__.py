@@ -1,5 +1,5 @@
 """The GraphQL schema: what a client sees."""
 
-from .build import build_schema
+from .build import MovieGraphSchema, build_schema
 
-__all__ = ["build_schema"]
+__all__ = ["MovieGraphSchema", "build_schema"]

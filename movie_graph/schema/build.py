@@ -88,6 +88,11 @@ class MovieGraphSchema(strawberry.Schema):
             result = await result
         return ExecutionResult(data=result.data, errors=result.errors)
 
+    def operation_name(self, document: str, chosen: str | None) -> str | None:
+        """The name of the operation that would run, for the log; None if it has none."""
+        operation = self._documents.prepare(document).operation(chosen)
+        return operation.name.value if operation and operation.name else None
+
     def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
         """Every error goes through `masking.shown`, which logs what has to be logged."""
 

@@ -1,0 +1,59 @@
+"""Needs: which attributes of which types an operation reads at all.
+
+A context that has a dictionary `needed` finds them there before the first resolver is called, so
+that nothing has to be read from the database that nobody selected.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from graphql import GraphQLObjectType
+
+from .declarations import Attribute, Relation
+from .plan import FieldPlan, OperationPlan, SelectionPlan
+from .shapes import Kind
+
+# Attributes by the name of the type; None where a resolver may read any of them.
+Needs: TypeAlias = Mapping[str, frozenset[str] | None]
+
+
+def needs_of(plan: OperationPlan) -> Needs:
+    """What the whole operation reads, whichever concrete types it meets."""
+    needs: dict[str, set[str] | None] = {}
+    for selection in _selections(plan.root):
+        name = selection.object_type.name
+        for field in (*selection.leaves, *selection.others):
+            attributes = needs.setdefault(name, set())
+            if attributes is None:
+                continue
+            if isinstance(field.source, Attribute):
+                attributes.add(field.source.name)
+            elif isinstance(field.source, Relation):
+                attributes.add(field.source.key)
+            else:
+                needs[name] = None
+    return {
+        name: None if attributes is None else frozenset(attributes)
+        for name, attributes in needs.items()
+    }
+
+
+def _selections(root: SelectionPlan) -> Iterator[SelectionPlan]:
+    waiting = [root]
+    while waiting:
+        selection = waiting.pop()
+        yield selection
+        for field in selection.others:
+            waiting.extend(field.selection(type_) for type_ in _concrete_types(field))
+
+
+def _concrete_types(field: FieldPlan) -> Iterator[GraphQLObjectType]:
+    shape = field.shape
+    while shape.item is not None:
+        shape = shape.item
+    if shape.type.name.startswith("__"):
+        return
+    if isinstance(shape.type, GraphQLObjectType):
+        yield shape.type
+    elif shape.kind is Kind.ABSTRACT:
+        yield from field.operation.schema.get_possible_types(shape.type)  # type: ignore[arg-type]

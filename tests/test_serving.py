@@ -1,0 +1,240 @@
+"""The server as a process: it stops gracefully, survives its database, and has workers."""
+
+import datetime as dt
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pymysql
+import pytest
+
+from movie_graph.config import Settings
+from movie_graph.database import open_database
+from movie_graph.database.tables import migrate
+from movie_graph.signing import make_token
+from tests.catalogue import write_catalogue
+from tests.servers import Binary, Server, running_server
+
+ROOT = Path(__file__).parent.parent
+SECRET = "s" * 32
+START_SECONDS = 60
+RATE = """mutation { rateMovie(input: {movie: {tmdbId: 12}, score: 8}) {
+    __typename ... on RatedMovie { movie { voteCount } } } }"""
+
+
+class Served:
+    """A running `movie-graph serve`."""
+
+    def __init__(self, process: subprocess.Popen[str], log: Path) -> None:
+        self.process = process
+        self.log = log
+        self.address = self._address()
+
+    def ask(self, document: str, *, token: str | None = None) -> tuple[int, Any]:
+        """POST a document; status and body."""
+        headers = {"content-type": "application/json"}
+        if token:
+            headers["authorization"] = f"Bearer {token}"
+        body = json.dumps({"query": document}).encode()
+        return self._open(urllib.request.Request(f"{self.address}/graphql", body, headers))  # noqa: S310
+
+    def get(self, path: str) -> tuple[int, Any]:
+        return self._open(urllib.request.Request(f"{self.address}{path}"))  # noqa: S310
+
+    def lines(self, pattern: str) -> list[str]:
+        return re.findall(pattern, self.log.read_text())
+
+    def _open(self, request: urllib.request.Request) -> tuple[int, Any]:
+        try:
+            with urllib.request.urlopen(request, timeout=60) as response:  # noqa: S310
+                return response.status, json.load(response)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.load(error)
+
+    def _address(self) -> str:
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self.process.poll() is None:
+            if found := self.lines(r"running on (http://127\.0\.0\.1:\d+)"):
+                return found[0]
+            time.sleep(0.05)
+        raise AssertionError(f"The server did not start:\n{self.log.read_text()}")
+
+
+@contextmanager
+def serving(folder: Path, *arguments: str, **environment: str) -> Iterator[Served]:
+    """`movie-graph serve` on a port that the system picks, ended by its process id."""
+    log = folder / "serve.log"
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("MOVIE_GRAPH_")}
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "movie_graph", "serve", "--port", "0", *arguments],
+            cwd=folder,
+            env={**clean, "PYTHONPATH": str(ROOT), "MOVIE_GRAPH_JWT_SECRET": SECRET, **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+    try:
+        yield Served(process, log)
+    finally:
+        process.kill()
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def own_server(mysql_binary: Binary) -> Iterator[Server]:
+    """A database server that these tests may stop."""
+    with running_server(binary=mysql_binary) as server:
+        yield server
+
+
+@pytest.fixture
+def catalogue_url(own_server: Server) -> Iterator[str]:
+    url = own_server.create_database()
+    anyio.run(_fill, url)
+    yield url
+    own_server.drop_database(url)
+
+
+async def _fill(url: str) -> None:
+    database = open_database(Settings(database_url=url))
+    await migrate(database)
+    await write_catalogue(database)
+    await database.close()
+
+
+def _token() -> str:
+    secret = Settings.model_validate({"jwt_secret": SECRET}).jwt_secret
+    return make_token("ann", secret, lifetime=dt.timedelta(minutes=5))
+
+
+def test_a_stop_finishes_what_runs(tmp_path: Path, own_server: Server, catalogue_url: str) -> None:
+    blocker = pymysql.connect(
+        host=own_server.host,
+        port=own_server.port,
+        user=own_server.user,
+        password=own_server.password,
+        database=catalogue_url.rpartition("/")[2],
+    )
+    answers: list[tuple[int, Any]] = []
+    with serving(tmp_path, MOVIE_GRAPH_DATABASE_URL=catalogue_url) as served:
+        with blocker.cursor() as cursor:
+            cursor.execute("SELECT * FROM votes WHERE movie_id = 12 FOR UPDATE")
+        asking = threading.Thread(target=lambda: answers.append(served.ask(RATE, token=_token())))
+        asking.start()
+        time.sleep(1)  # the rating now waits for the row
+        served.process.send_signal(signal.SIGTERM)
+        time.sleep(0.5)
+        assert served.process.poll() is None
+        blocker.rollback()
+        asking.join(timeout=30)
+        served.process.wait(timeout=30)
+    blocker.close()
+
+    assert answers == [
+        (200, {"data": {"rateMovie": {"__typename": "RatedMovie", "movie": {"voteCount": 51}}}})
+    ]
+    assert "Application shutdown complete" in served.log.read_text()
+
+
+def test_a_database_that_goes_and_comes_back_is_noticed(
+    tmp_path: Path, own_server: Server, catalogue_url: str
+) -> None:
+    genres = "{ genres { name } }"
+    quick = {"MOVIE_GRAPH_CONNECT_TIMEOUT_SECONDS": "2", "MOVIE_GRAPH_POOL_WAIT_SECONDS": "2"}
+    with serving(tmp_path, MOVIE_GRAPH_DATABASE_URL=catalogue_url, **quick) as served:
+        assert served.ask(genres)[0] == 200
+        assert served.get("/ready") == (200, {"ready": True})
+
+        own_server.stop()
+        status, body = served.ask(genres)
+        assert body["errors"][0]["extensions"] == {"code": "DATABASE_UNAVAILABLE"}
+        assert body["data"] is None
+        assert status == 200  # the field failed, not the request
+        assert served.get("/ready") == (503, {"ready": False})
+        assert served.get("/health")[0] == 200
+
+        own_server.start()
+        assert served.ask(genres)[0] == 200
+        assert "errors" not in served.ask(genres)[1]
+        assert served.get("/ready") == (200, {"ready": True})
+
+
+def test_a_server_may_start_before_its_database(
+    tmp_path: Path, own_server: Server, catalogue_url: str
+) -> None:
+    own_server.stop()
+    with serving(tmp_path, MOVIE_GRAPH_DATABASE_URL=catalogue_url) as served:
+        status, body = served.ask("{ genres { name } }")
+        assert (status, body["errors"][0]["extensions"]["code"]) == (503, "DATABASE_UNAVAILABLE")
+
+        own_server.start()
+        assert served.ask("{ movies { totalCount } }") == (
+            200,
+            {"data": {"movies": {"totalCount": 8}}},
+        )
+
+
+def test_several_workers_answer(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/movies.sqlite"
+    with serving(tmp_path, "--workers", "2", MOVIE_GRAPH_DATABASE_URL=database) as served:
+        deadline = time.monotonic() + START_SECONDS
+        while len(served.lines("Application startup complete")) < 2:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        answers = [served.ask("{ movies { totalCount } }") for _ in range(10)]
+
+    assert answers == [(200, {"data": {"movies": {"totalCount": 0}}})] * 10
+    assert len(set(served.lines(r"Started server process \[(\d+)\]"))) == 2
+
+
+def test_a_json_log_is_one_object_per_line(tmp_path: Path) -> None:
+    settings = {
+        "MOVIE_GRAPH_DATABASE_URL": f"sqlite:///{tmp_path}/movies.sqlite",
+        "MOVIE_GRAPH_LOG_FORMAT": "json",
+    }
+    with serving(tmp_path, **settings) as served:
+        served.ask("query Count { movies { totalCount } }")
+        lines = [json.loads(line) for line in served.log.read_text().splitlines()]
+
+    [line] = [line for line in lines if "operation" in line]
+    assert (line["operation"], line["statements"], line["status"]) == ("Count", 2, 200)
+    assert line["milliseconds"] > 0
+
+
+def test_a_newer_database_is_refused_in_one_line(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/movies.sqlite"
+    anyio.run(_make_newer, url)
+    result = subprocess.run(
+        [sys.executable, "-m", "movie_graph", "check"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "MOVIE_GRAPH_DATABASE_URL": url},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert result.returncode == 1
+    assert result.stderr.startswith("error: The database has migration 999")
+
+
+async def _make_newer(url: str) -> None:
+    database = open_database(Settings(database_url=url))
+    await migrate(database)
+    await database.execute(
+        "INSERT INTO migrations (number, name, steps_done, steps) VALUES (999, 'later', 1, 1)"
+    )
+    await database.close()
