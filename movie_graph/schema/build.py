@@ -63,13 +63,12 @@ class MovieGraphSchema(strawberry.Schema):
         prepared = self._documents.prepare(query or "")
         if prepared.document is None:
             return PreExecutionError(data=None, errors=list(prepared.errors))
-        operation = prepared.operation_type(operation_name)
+        operation = prepared.operation(operation_name)
         if operation is None:
             raise CannotGetOperationTypeError(operation_name)
-        if (chosen := OperationType(operation.value)) not in (
-            allowed_operation_types or EXECUTABLE
-        ):
-            raise InvalidOperationTypeError(chosen)
+        type_ = OperationType(operation.operation.value)
+        if type_ not in (allowed_operation_types or EXECUTABLE):
+            raise InvalidOperationTypeError(type_)
         if prepared.errors:
             return PreExecutionError(data=None, errors=list(prepared.errors))
         executor = self.execution_context_class.build(
