@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 
 from . import __version__
+from .command_line import err, out, run
 from .config import Settings
-from .errors import MovieGraphError
 
 T = TypeVar("T")
 
@@ -30,9 +29,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
-
 CHECK_SECONDS = 3600  # it reads every rating once
 
 Host = Annotated[str | None, typer.Option(help="Address to listen on.")]
@@ -40,17 +36,8 @@ Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 lets the sy
 
 
 def main() -> None:
-    """Run the command line; an error of ours is one line on stderr and exit code 1."""
-    debug = "--debug" in sys.argv
-    try:
-        app()
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except Exception as error:
-        if debug or not _is_ours(error):
-            raise
-        err.print(f"[red]error:[/red] {escape(str(error))}")
-        sys.exit(1)
+    """Run the command line."""
+    run(app)
 
 
 @app.callback()
@@ -103,9 +90,9 @@ def load(
 
     Example: `movie-graph load ~/Downloads/tmdb-5000 --rejects rejects.csv`
     """
-    from etl.__main__ import load as load_folder  # pandas is slow to import
+    from etl.__main__ import load_and_report  # pandas is slow to import
 
-    load_folder(folder, rejects)
+    load_and_report(folder, rejects)
 
 
 @app.command()
@@ -171,19 +158,14 @@ def _with_database(settings: Settings, work: Callable[[Any], Awaitable[T]]) -> T
     """Run `work` on the database, its tables up to date, and close it."""
     from .readiness import Readiness
 
-    async def run() -> T:
+    async def work_on_it() -> T:
         readiness = Readiness(settings)
         try:
             return await work(await readiness.database())
         finally:
             await readiness.close()
 
-    return asyncio.run(run())
-
-
-def _is_ours(error: Exception) -> bool:
-    """Whether the error was raised on purpose, by any of the three packages."""
-    return isinstance(error, MovieGraphError) or type(error).__module__.startswith("etl")
+    return asyncio.run(work_on_it())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Transforms: pure functions, a frame in, rows and rejects out. Nothing here knows a database."""
