@@ -15,9 +15,11 @@ from . import access_log
 from .config import Settings
 from .context import Cost, request_context
 from .errors import DatabaseError, MovieGraphError
+from .execution import Trace
 from .explorer import explorer_page
 from .http_request import JSON, Asked, RefusedError, answer_type, is_browser, read_request
 from .masking import shown
+from .plan_extension import plan_extension
 from .readiness import Readiness
 from .schema import MovieGraphSchema
 from .signing import BadTokenError, subject_of
@@ -63,18 +65,26 @@ class Endpoint:
     async def _execute(
         self, method: str, asked: Asked, subject: str | None, cost: Cost
     ) -> ExecutionResult:
+        trace = Trace() if asked.extensions.get("plan") is True else None
+        if trace is not None:
+            cost.trace = []
+        started = time.perf_counter()
         try:
             database = await self._readiness.database()
             async with request_context(
-                database, self._settings, subject=subject, cost=cost
+                database, self._settings, subject=subject, cost=cost, trace=trace
             ) as context:
-                return await self._schema.execute(
+                result = await self._schema.execute(
                     asked.document,
                     variable_values=asked.variables,
                     context_value=context,
                     operation_name=asked.operation_name,
                     allowed_operation_types=READING if method == "GET" else READING_AND_WRITING,
                 )
+            if trace is not None:
+                seconds = time.perf_counter() - started
+                result.extensions = {"plan": plan_extension(trace, cost, seconds)}
+            return result
         except InvalidOperationTypeError as error:
             raise RefusedError(
                 405, f"{error.as_http_error_reason(method)}. Use POST.", {"Allow": "POST"}
@@ -109,6 +119,8 @@ def _answer(result: ExecutionResult, media_type: str) -> Response:
     content: dict[str, object] = {} if unrun else {"data": result.data}
     if errors:
         content["errors"] = shown(errors)
+    if result.extensions:
+        content["extensions"] = result.extensions
     status = 400 if unrun and media_type != JSON else 200
     headers = None
     if unrun and isinstance(errors[0].original_error, DatabaseError):

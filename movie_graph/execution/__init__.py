@@ -3,6 +3,8 @@
 from .declarations import ASK_FOR_LOADER, ATTRIBUTE, RELATION, Attribute, IsInstanceOf, Relation
 from .documents import Documents
 from .executor import BreadthFirstExecutor
+from .leaves import Serializer, strings, whole_numbers
+from .trace import Trace
 
 __all__ = [
     "ASK_FOR_LOADER",
@@ -13,4 +15,8 @@ __all__ = [
     "Documents",
     "IsInstanceOf",
     "Relation",
+    "Serializer",
+    "Trace",
+    "strings",
+    "whole_numbers",
 ]
