@@ -9,8 +9,6 @@ from graphql import (
     GraphQLSchema,
     OperationDefinitionNode,
     VariableNode,
-    Visitor,
-    visit,
 )
 from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.values import VariableValues
@@ -78,16 +76,16 @@ class _Entry:
 def _directives(
     operation: OperationDefinitionNode, fragments: dict[str, FragmentDetails]
 ) -> list[DirectiveNode]:
-    """Every directive anywhere in the operation."""
+    """Every directive on a selection anywhere in the operation."""
     found: list[DirectiveNode] = []
-
-    class Finder(Visitor):
-        def enter_directive(self, node: DirectiveNode, *_args: Any) -> None:
-            found.append(node)
-
-    visit(operation, Finder())
-    for fragment in fragments.values():
-        visit(fragment.definition, Finder())
+    waiting = [operation.selection_set]
+    waiting += [fragment.definition.selection_set for fragment in fragments.values()]
+    while waiting:
+        for selection in waiting.pop().selections:
+            found += selection.directives or ()
+            below = getattr(selection, "selection_set", None)
+            if below is not None:
+                waiting.append(below)
     return found
 
 

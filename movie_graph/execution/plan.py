@@ -11,16 +11,15 @@ from enum import Enum
 from typing import Any, TypeAlias
 
 from graphql import (
-    ArgumentNode,
     GraphQLError,
     GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
-    Node,
+    ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
+    ValueNode,
     VariableNode,
-    Visitor,
-    visit,
 )
 from graphql.execution.collect_fields import (
     FieldDetails,
@@ -38,6 +37,7 @@ from .shapes import Kind, Shape, shape_of
 # Attributes by the name of the type; None where a resolver may read any of them.
 Needs: TypeAlias = Mapping[str, frozenset[str] | None]
 
+COMPILED_FROM = 200  # objects
 IMMUTABLE = (str, int, float, bool, type(None), Enum)
 
 
@@ -154,7 +154,7 @@ class OperationPlan:
             type_,
             leaves,
             [plan for plan in plans if not plan.is_leaf_attribute],
-            _builder(list(fields), {plan.name for plan in leaves}, constants),
+            _Builder(list(fields), {plan.name for plan in leaves}, constants),
             getattr(type_.is_type_of, "row_class", None),
         )
 
@@ -204,7 +204,7 @@ def _constant_arguments(
     node = details[0].node
     if not definition.args and not node.arguments:
         return {}
-    if any(_has_variable(argument) for argument in node.arguments or ()):
+    if any(_has_variable(argument.value) for argument in node.arguments or ()):
         return None
     try:
         values = get_argument_values(definition, node)
@@ -213,18 +213,46 @@ def _constant_arguments(
     return values if all(isinstance(value, IMMUTABLE) for value in values.values()) else None
 
 
-def _has_variable(argument: ArgumentNode) -> bool:
-    found: list[Node] = []
-
-    class Finder(Visitor):
-        def enter_variable(self, node: VariableNode, *_args: Any) -> None:
-            found.append(node)
-
-    visit(argument, Finder())
-    return bool(found)
+def _has_variable(value: ValueNode) -> bool:
+    if isinstance(value, ListValueNode):
+        return any(map(_has_variable, value.values))
+    if isinstance(value, ObjectValueNode):
+        return any(_has_variable(field.value) for field in value.fields)
+    return isinstance(value, VariableNode)
 
 
-def _builder(
+class _Builder:
+    """Makes a dict for each object from its columns, in the order of the selection.
+
+    Called with the number of objects and a column for each leaf. What is not a column or a
+    constant is None until it is known. Where there is enough to do, it is done by a comprehension
+    made for these very names, which is faster but takes as long to compile as COMPILED_FROM
+    dicts.
+    """
+
+    def __init__(self, names: list[str], columns: set[str], constants: Mapping[str, str]) -> None:
+        self._names = names
+        self._columns = columns
+        self._constants = constants
+        self._template = {name: constants.get(name) for name in names}
+        self._ordered = [name for name in names if name in columns]
+        self._built = 0
+        self._compiled: Callable[..., list[dict[str, Any]]] | None = None
+
+    def __call__(self, size: int, *columns: list[Any]) -> list[dict[str, Any]]:
+        if self._compiled is not None:
+            return self._compiled(size, *columns)
+        self._built += size
+        if self._built > COMPILED_FROM:
+            self._compiled = _comprehension(self._names, self._columns, self._constants)
+        results = [self._template.copy() for _ in range(size)]
+        for name, column in zip(self._ordered, columns, strict=True):
+            for result, value in zip(results, column, strict=True):
+                result[name] = value
+        return results
+
+
+def _comprehension(
     names: list[str], columns: set[str], constants: Mapping[str, str]
 ) -> Callable[..., list[dict[str, Any]]]:
     """A function (number of objects, column, column, …) → a dict for each object.

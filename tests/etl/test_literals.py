@@ -30,6 +30,7 @@ def test_any_nesting_is_read(value: Any) -> None:
     assert parse_cell(repr(value)) == value
 
 
+@pytest.mark.filterwarnings("ignore:invalid escape sequence")  # as Python warns
 @given(LISTS.map(repr), st.data())
 def test_damaged_literals_are_read_as_python_does_or_refused(
     cell: str, data: st.DataObject
