@@ -90,7 +90,12 @@ class SelectionPlan:
     leaves: list[FieldPlan]
     others: list[FieldPlan]
     build: Callable[..., list[dict[str, Any]]]
-    only_class: type | None
+    row_class: type | None
+
+    def has_only(self, values: list[Any]) -> bool:
+        """Whether the values are of the type, by their classes alone."""
+        wanted = self.row_class
+        return wanted is not None and all(issubclass(c, wanted) for c in set(map(type, values)))
 
 
 class OperationPlan:

@@ -363,11 +363,7 @@ class Run:
             return [None] * len(values), [(places, n, error) for n in range(len(values))]
         if vouched:
             values = [value.value if type(value) is Typed else value for value in values]
-        if (
-            type_.is_type_of is not None
-            and not vouched
-            and set(map(type, values)) != {selection.only_class}
-        ):
+        if type_.is_type_of is not None and not (vouched or selection.has_only(values)):
             return self._complete_checked(batch, field, type_, values, places)
         child = Batch(selection, values, [], batch, field, places)
         self._open(child)
