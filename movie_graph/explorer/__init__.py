@@ -26,6 +26,7 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+OWN_FILES: Final = ("explorer.js", "explorer.css", "plan.js")
 UNTIL_CHANGED: Final = {"Cache-Control": "no-cache"}
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 
@@ -42,18 +43,13 @@ def explorer_page() -> Response:
 def explorer_routes() -> list[BaseRoute]:
     """Everything the page loads, under /explorer."""
     return [
-        Route("/explorer/explorer.js", _script),
-        Route("/explorer/explorer.css", _stylesheet),
+        *(Route(f"/explorer/{name}", _own_file) for name in OWN_FILES),
         Mount("/explorer/assets", _VendoredFiles(directory=FOLDER / "assets")),
     ]
 
 
-def _script(request: Request) -> Response:
-    return FileResponse(FOLDER / "explorer.js", headers=UNTIL_CHANGED)
-
-
-def _stylesheet(request: Request) -> Response:
-    return FileResponse(FOLDER / "explorer.css", headers=UNTIL_CHANGED)
+def _own_file(request: Request) -> Response:
+    return FileResponse(FOLDER / request.url.path.rpartition("/")[2], headers=UNTIL_CHANGED)
 
 
 class _VendoredFiles(StaticFiles):

@@ -197,7 +197,9 @@ function isSubscription(document, operationName) {
 async function fetcher(params, { headers, documentAST } = {}) {
   if (isSubscription(documentAST, params.operationName)) return subscribe(params, headers);
   const accept = "application/graphql-response+json, application/json";
-  return answer(await post(params, headers, accept));
+  if (!plans.isWanted()) return answer(await post(params, headers, accept));
+  const extensions = { ...params.extensions, plan: true };
+  return plans.takeFrom(await answer(await post({ ...params, extensions }, headers, accept)));
 }
 
 // GraphiQL's history would keep the headers of every run, tokens included.
@@ -233,7 +235,7 @@ ReactDOM.createRoot(document.getElementById("explorer")).render(
     GraphiQL,
     {
       fetcher,
-      plugins: [builder],
+      plugins: [builder, planPlugin],
       visiblePlugin: builder,
       defaultTabs: EXAMPLES,
       defaultEditorToolsVisibility: "headers",
