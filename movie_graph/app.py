@@ -65,6 +65,8 @@ class _App:
             exception_handlers={HTTPException: _no_such_place},
             lifespan=self._lifespan,
         )
+        # /graphql/ is a 404, not a redirect, which fails on an address that is not UTF-8.
+        self.starlette.router.redirect_slashes = False
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:

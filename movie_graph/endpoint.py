@@ -1,7 +1,6 @@
 """/graphql: GraphQL over HTTP. One request in, one answer out, whatever is wrong with it."""
 
 import time
-from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
@@ -16,7 +15,7 @@ from .cross_site import refuse_cross_site
 from .errors import BadInputError, MovieGraphError
 from .explorer import explorer_page
 from .http_answer import answer, refusal, unrun
-from .http_request import READING, read_request, wants_explorer
+from .http_request import READING, Asked, read_request, wants_explorer
 from .media_types import JSON, answer_type
 from .persisted_documents import Chosen, PersistedDocuments
 from .readiness import Readiness
@@ -56,7 +55,7 @@ class Endpoint:
             asked = await read_request(request, body_bytes_max=self._settings.body_bytes_max)
             chosen = self._documents.choose(asked)
             operation = self._schema.operation_name(*chosen)
-            result = await self._execute(request.method, chosen, asked.variables, subject, cost)
+            result = await self._execute(request.method, chosen, asked, subject, cost)
             response, errors = answer(result, media_type), len(result.errors or ())
         except RefusedError as refused:
             response = refusal(refused, media_type)
@@ -78,7 +77,7 @@ class Endpoint:
         self,
         method: str,
         chosen: Chosen,
-        variables: dict[str, Any] | None,
+        asked: Asked,
         subject: str | None,
         cost: Cost,
     ) -> ExecutionResult:
@@ -89,7 +88,7 @@ class Endpoint:
             ) as context:
                 return await self._schema.execute(
                     chosen.document,
-                    variable_values=variables,
+                    variable_values=asked.variables,
                     context_value=context,
                     operation_name=chosen.operation_name,
                     allowed_operation_types=(

@@ -46,8 +46,8 @@ def unrun(error: MovieGraphError) -> ExecutionResult:
 def refusal(refused: RefusedError, media_type: str = JSON) -> Response:
     """The one line of a refusal, in the shape of an answer."""
     error: dict[str, object] = {"message": str(refused)}
-    if refused.code:
-        error["extensions"] = {"code": refused.code}
+    if refused.extensions:
+        error["extensions"] = refused.extensions
     headers = {**NOT_TO_KEEP, **refused.headers}
     return _response({"errors": [error]}, refused.status, headers, media_type)
 

@@ -12,6 +12,7 @@ from .refusal import RefusedError, brief
 
 READING = ("GET", "HEAD")
 PARAMETERS = ("query", "documentId", "operationName", "variables", "extensions")
+LENGTH = re.compile(r"[0-9]{1,18}")
 SHA_256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -24,6 +25,7 @@ class Asked:
     sha256: str | None
     variables: dict[str, Any] | None
     operation_name: str | None
+    extensions: dict[str, Any]
 
 
 def wants_explorer(request: Request) -> bool:
@@ -64,21 +66,27 @@ async def read_request(request: Request, *, body_bytes_max: int) -> Asked:
 
 async def _body(request: Request, bound: int) -> bytes:
     announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and (len(announced) > 18 or int(announced) > bound):
-        raise _too_long(bound)
+    if LENGTH.fullmatch(announced) and int(announced) > bound:
+        raise _too_long(bound, int(announced))
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > bound:
-            raise _too_long(bound)
+            raise _too_long(bound, len(body))
     return bytes(body)
 
 
-def _too_long(bound: int) -> RefusedError:
+def _too_long(bound: int, value: int) -> RefusedError:
     return RefusedError(
         413,
         f"The body is longer than the {bound} bytes that MOVIE_GRAPH_BODY_BYTES_MAX allows. "
         "Send less.",
+        extensions={
+            "code": "BOUND_EXCEEDED",
+            "bound": "MOVIE_GRAPH_BODY_BYTES_MAX",
+            "limit": bound,
+            "value": value,
+        },
     )
 
 
@@ -98,7 +106,7 @@ def _asked(parameters: dict[str, Any]) -> Asked:
     sha256 = _sha256(extensions.get("persistedQuery"))
     if document is not None and document_id is not None:
         raise RefusedError(400, "Send `query` or `documentId`, not both.")
-    return Asked(document, document_id, sha256, variables, operation_name)
+    return Asked(document, document_id, sha256, variables, operation_name, extensions)
 
 
 def _typed(parameters: dict[str, Any], name: str, type_: type, what: str) -> Any:

@@ -75,12 +75,14 @@ class PersistedDocuments:
             raise RefusedError(
                 403,
                 "This server runs its trusted documents only. Send the id of one.",
-                code="QUERY_NOT_IN_SAFELIST",
+                extensions={"code": "QUERY_NOT_IN_SAFELIST"},
             )
 
     def _register(self, sha256: str, document: str) -> None:
         if sha256_of(document) != sha256:
-            raise RefusedError(400, "provided sha does not match query", code="BAD_REQUEST")
+            raise RefusedError(
+                400, "provided sha does not match query", extensions={"code": "BAD_REQUEST"}
+            )
         if self._size and len(document) <= CHARACTERS_KEPT and self._is_valid(document):
             self._registered[sha256] = document
             self._registered.move_to_end(sha256)
@@ -116,5 +118,5 @@ def _unknown(id_: str) -> RefusedError:
     return RefusedError(
         404,
         f"This server has no trusted document {brief(id_)}.",
-        code="PERSISTED_QUERY_NOT_IN_LIST",
+        extensions={"code": "PERSISTED_QUERY_NOT_IN_LIST"},
     )

@@ -1,6 +1,7 @@
 """A refusal: an HTTP request that does not get as far as GraphQL, and why, in one line."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from .errors import MovieGraphError
 
@@ -8,7 +9,7 @@ from .errors import MovieGraphError
 class RefusedError(MovieGraphError):
     """Raised wherever a request is found wanting; the endpoint answers with it.
 
-    `code` is for programs, where a protocol has one; it goes out as `extensions.code`.
+    `extensions` are for programs, and have a `code`, where there is one that they know.
     """
 
     def __init__(
@@ -17,12 +18,12 @@ class RefusedError(MovieGraphError):
         message: str,
         headers: Mapping[str, str] | None = None,
         *,
-        code: str | None = None,
+        extensions: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.headers = dict(headers or {})
-        self.code = code
+        self.extensions = dict(extensions or {})
 
 
 def brief(value: str) -> str:

@@ -81,6 +81,13 @@ def test_an_address_without_anything_says_where_the_graph_is(client: TestClient)
     }
 
 
+def test_an_address_that_is_not_utf_8_is_read_or_refused(client: TestClient) -> None:
+    read = client.get("/graphql?query={__typename}&x=%ff")
+    refused = client.get("/graphql/?query=%ed%a0")
+
+    assert (read.status_code, refused.status_code) == (200, 404)
+
+
 def test_head_is_a_get_without_its_body(client: TestClient) -> None:
     response = client.head("/graphql", params={"query": "{ genres { name } }"})
 
@@ -165,7 +172,7 @@ MULTIPART = (
         (QUERY, {"content-type": f"{JSON}; charset"}, 415, "Send the body as"),
         (MULTIPART, {"content-type": "multipart/form-data; boundary=x"}, 415, "Send the body as"),
         (b"x" * 3_000_000, {}, 413, "The body is longer than the 1048576 bytes"),
-        (b"{}", {"content-length": "9" * 30}, 413, "The body is longer than the 1048576 bytes"),
+        (b"{}", {"content-length": "9" * 18}, 413, "The body is longer than the 1048576 bytes"),
         (QUERY, {"accept": "text/html"}, 406, "Accept application/graphql-response+json or"),
         (QUERY, {"authorization": "Bearer"}, 401, "Write the header as"),
         (QUERY, {"authorization": "Bearer \u00ff.\u00ff.\u00ff"}, 401, "The token is not valid"),
@@ -219,6 +226,9 @@ def test_a_malformed_address_is_refused_in_one_line(
         "{ genres { name } \x00 }",
         "#",
         "",
+        "{}",
+        "query Q { genres {} }",
+        "{ ...NoSuchFragment }",
         "query A { genres { name } } query B { genres { name } }",
         "fragment F on Movie { title }",
         "subscription { genres { name } }",
