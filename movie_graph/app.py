@@ -16,14 +16,14 @@ from . import __version__
 from .config import Settings
 from .cross_site import PREFLIGHTED
 from .endpoint import Endpoint
-from .errors import ConfigError, DatabaseError
+from .errors import DatabaseError
 from .explorer import explorer_routes
 from .http_answer import refusal
-from .persisted_documents import PersistedDocuments
+from .masking import unexpected
+from .persisted_documents import open_documents
 from .readiness import Readiness
 from .refusal import RefusedError, brief
-from .schema import MovieGraphSchema, build_schema
-from .trusted_documents import TrustedDocuments, read_trusted_documents
+from .schema import build_schema
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class _App:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._schema = build_schema(settings)
-        self._documents = _documents(settings, self._schema)
+        self._documents = open_documents(settings, self._schema.prepare)
         self._readiness: Readiness | None = None
         self.starlette = Starlette(
             routes=[
@@ -62,7 +62,7 @@ class _App:
                     max_age=86_400,
                 )
             ],
-            exception_handlers={HTTPException: _no_such_place},
+            exception_handlers={HTTPException: _no_such_place, Exception: _unexpected},
             lifespan=self._lifespan,
         )
         # /graphql/ is a 404, not a redirect, which fails on an address that is not UTF-8.
@@ -92,22 +92,6 @@ class _App:
         return JSONResponse({"ready": ready}, 200 if ready else 503)
 
 
-def _documents(settings: Settings, schema: MovieGraphSchema) -> PersistedDocuments:
-    """Errors: ConfigError."""
-    folder = settings.trusted_documents
-    if settings.trusted_documents_only and not folder:
-        raise ConfigError(
-            "MOVIE_GRAPH_TRUSTED_DOCUMENTS_ONLY needs MOVIE_GRAPH_TRUSTED_DOCUMENTS, "
-            "the folder of the documents."
-        )
-    return PersistedDocuments(
-        trusted=read_trusted_documents(folder, schema.prepare) if folder else TrustedDocuments(),
-        trusted_only=settings.trusted_documents_only,
-        size=settings.persisted_documents_max,
-        is_valid=lambda document: not schema.prepare(document).errors,
-    )
-
-
 async def _no_such_place(request: Request, error: Exception) -> Response:
     """404 and 405, which Starlette raises, in the shape of every other refusal."""
     assert isinstance(error, HTTPException)  # noqa: S101 — it is registered for no other
@@ -115,6 +99,12 @@ async def _no_such_place(request: Request, error: Exception) -> Response:
     remedy = f"Use {headers['Allow']}." if "Allow" in headers else "The graph is at /graphql."
     line = f"{error.detail}: {request.method} {brief(request.scope['path'])}. {remedy}"
     return refusal(RefusedError(error.status_code, line, headers))
+
+
+async def _unexpected(_request: Request, error: Exception) -> Response:
+    """A 500, which is a defect of ours, in the shape of every other refusal."""
+    masked = unexpected(error)
+    return refusal(RefusedError(500, masked["message"], extensions=masked["extensions"]))
 
 
 async def _health(_request: Request) -> Response:

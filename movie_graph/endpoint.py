@@ -91,6 +91,7 @@ class Endpoint:
                     variable_values=asked.variables,
                     context_value=context,
                     operation_name=chosen.operation_name,
+                    operation_extensions=asked.extensions,
                     allowed_operation_types=(
                         QUERIES if method in READING else QUERIES_AND_MUTATIONS
                     ),

@@ -8,10 +8,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import NamedTuple
 
-from .errors import BadInputError
+from .config import Settings
+from .errors import BadInputError, ConfigError
+from .execution.documents import Prepared
 from .http_request import Asked
 from .refusal import RefusedError, brief
-from .trusted_documents import TrustedDocuments, sha256_of
+from .trusted_documents import TrustedDocuments, read_trusted_documents, sha256_of
 
 CHARACTERS_KEPT = 20_000  # a longer document is run but not registered, so that memory is bounded
 
@@ -36,6 +38,22 @@ class NotSupportedError(BadInputError):
     code = "PERSISTED_QUERY_NOT_SUPPORTED"
 
 
+def open_documents(settings: Settings, prepare: Callable[[str], Prepared]) -> "PersistedDocuments":
+    """The documents of one server process. Errors: ConfigError."""
+    folder = settings.trusted_documents
+    if settings.trusted_documents_only and not folder:
+        raise ConfigError(
+            "MOVIE_GRAPH_TRUSTED_DOCUMENTS_ONLY needs MOVIE_GRAPH_TRUSTED_DOCUMENTS, "
+            "the folder of the documents."
+        )
+    return PersistedDocuments(
+        trusted=read_trusted_documents(folder, prepare) if folder else TrustedDocuments(),
+        trusted_only=settings.trusted_documents_only,
+        size=settings.persisted_documents_max,
+        prepare=prepare,
+    )
+
+
 class PersistedDocuments:
     """The trusted documents and the registered ones; of these the one least recently used is
     forgotten first."""
@@ -46,14 +64,14 @@ class PersistedDocuments:
         trusted: TrustedDocuments,
         trusted_only: bool,
         size: int,
-        is_valid: Callable[[str], bool],
+        prepare: Callable[[str], Prepared],
     ) -> None:
-        """`size` is how many are registered at most, 0 for none at all; a document that is not
-        valid is not registered."""
+        """`size` is how many are registered at most, 0 for none at all; what `prepare` finds
+        errors in is not registered."""
         self._trusted = trusted
         self._trusted_only = trusted_only
         self._size = size
-        self._is_valid = is_valid
+        self._prepare = prepare
         self._registered: OrderedDict[str, str] = OrderedDict()
 
     def choose(self, asked: Asked) -> Chosen:
@@ -83,7 +101,9 @@ class PersistedDocuments:
             raise RefusedError(
                 400, "provided sha does not match query", extensions={"code": "BAD_REQUEST"}
             )
-        if self._size and len(document) <= CHARACTERS_KEPT and self._is_valid(document):
+        if not self._size or len(document) > CHARACTERS_KEPT:
+            return
+        if not self._prepare(document).errors:
             self._registered[sha256] = document
             self._registered.move_to_end(sha256)
             if len(self._registered) > self._size:

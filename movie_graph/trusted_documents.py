@@ -28,12 +28,13 @@ class TrustedDocuments:
 
     def find(self, id_: str) -> TrustedDocument | None:
         """The document of an id; None if there is none."""
-        return self._by_id.get(id_.removeprefix("sha256:"))
+        return self._by_id.get(id_)
 
     def add(self, text: str, operation_names: Iterator[str], path: Path) -> None:
         """Errors: ConfigError if an operation's name is that of another one."""
         for form in (text, text.strip()):
-            self._by_id[sha256_of(form)] = TrustedDocument(form)
+            sha256 = sha256_of(form)
+            self._by_id[sha256] = self._by_id[f"sha256:{sha256}"] = TrustedDocument(form)
         for name in operation_names:
             if name in self._by_id:
                 raise ConfigError(
@@ -54,7 +55,7 @@ def read_trusted_documents(folder: Path, prepare: Callable[[str], Prepared]) -> 
         raise ConfigError(f"{SETTING} names a folder without .graphql files: {str(folder)!r}.")
     for path in paths:
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_bytes().decode()  # as it is: the hash counts its line ends
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"{SETTING}: {path} cannot be read: {error}.") from None
         prepared = prepare(text)

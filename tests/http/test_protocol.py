@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from movie_graph.app import create_app
 from movie_graph.config import Settings
 from movie_graph.media_types import answer_type
 from movie_graph.refusal import RefusedError
@@ -240,6 +241,37 @@ def test_a_document_that_cannot_run_is_a_400(client: TestClient, document: str) 
 
     assert response.status_code in (400, 405)
     assert set(response.json()) == {"errors"}
+
+
+def test_a_defect_of_ours_is_a_500_with_an_id_that_is_in_the_log(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(_accept: str) -> str:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr("movie_graph.endpoint.answer_type", broken)
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        response = client.post("/graphql", content=QUERY, headers={"content-type": JSON})
+
+    assert response.status_code == 500
+    [error] = response.json()["errors"]
+    assert error["extensions"]["code"] == "INTERNAL_ERROR"
+    assert "secret detail" not in response.text
+    assert f"Unexpected error {error['extensions']['id']}" in caplog.text
+
+
+@pytest.mark.parametrize("depth", [9, 250, 500])
+def test_variables_may_be_nested_as_deeply_as_json_and_are_refused(
+    client: TestClient, depth: int
+) -> None:
+    where = '{"not": ' * depth + "{}" + "}" * depth
+    document = "query($w: MovieWhere) { movies(first: 1, where: $w) { nodes { title } } }"
+    body = f'{{"query": "{document}", "variables": {{"w": {where}}}}}'
+
+    response = client.post("/graphql", content=body, headers={"content-type": JSON})
+
+    assert response.status_code in (200, 400)
+    assert "nested" in response.json()["errors"][0]["message"]
 
 
 def test_a_body_at_its_bound_is_read_and_one_byte_more_is_not(

@@ -139,6 +139,16 @@ def test_a_folder_that_is_not_there_and_the_strict_mode_without_one_stop_the_sta
         _app(settings, None, only=True)
 
 
+def test_a_file_is_known_by_its_bytes_whatever_its_line_ends(
+    settings: Settings, documents: Path
+) -> None:
+    text = "query Windows {\r\n  movie(by: {tmdbId: 12}) { title }\r\n}\r\n"
+    (documents / "windows.graphql").write_bytes(text.encode())
+
+    with _app(settings, documents, only=True) as client:
+        assert _post(client, documentId=_sha256(text)).json() == TITLE_12
+
+
 def test_bytes_that_are_no_text_stop_the_start(settings: Settings, documents: Path) -> None:
     (documents / "binary.graphql").write_bytes(b"\xff\xfe")
 
