@@ -29,15 +29,14 @@ def answer_type(accept: str) -> str:
         name, parameters = parsed(part)
         qualities[name] = max(_quality(parameters.get("q", "1")), qualities.get(name, 0))
     order = list(qualities)
-    best, best_rank = JSON, (0.0, 0)
+    ranks: dict[str, tuple[float, int]] = {}
     for offered, ranges in RANGES.items():
         named = next((name for name in ranges if name in qualities), None)
-        rank = (qualities[named], -order.index(named)) if named else (0.0, 0)
-        if rank[0] > 0 and (best_rank[0] == 0 or rank > best_rank):
-            best, best_rank = offered, rank
-    if best_rank[0] == 0:
+        if named and qualities[named]:
+            ranks[offered] = (qualities[named], -order.index(named))
+    if not ranks:
         raise RefusedError(406, f"Accept {GRAPHQL_JSON} or {JSON}; {brief(accept)} takes neither.")
-    return best
+    return max(ranks, key=lambda offered: ranks[offered])
 
 
 def refuse_other_than_json(content_type: str) -> None:

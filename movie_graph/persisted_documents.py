@@ -124,14 +124,11 @@ class PersistedDocuments:
     def _by_id(self, asked: Asked) -> Chosen:
         """By `documentId`, or by an operation name that comes alone."""
         id_ = asked.document_id or asked.operation_name
-        if id_ is None:
-            raise RefusedError(400, "`query` is missing: the document, as text.")
-        trusted = self._trusted.find(id_)
-        if trusted is None and asked.document_id is None and not self._trusted_only:
-            raise RefusedError(400, "`query` is missing: the document, as text.")
-        if trusted is None:
+        if id_ and (trusted := self._trusted.find(id_)):
+            return Chosen(trusted.text, asked.operation_name or trusted.operation_name)
+        if id_ and (asked.document_id or self._trusted_only):
             raise _unknown(id_)
-        return Chosen(trusted.text, asked.operation_name or trusted.operation_name)
+        raise RefusedError(400, "`query` is missing: the document, as text.")
 
 
 def _unknown(id_: str) -> RefusedError:
