@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
@@ -13,10 +14,15 @@ from starlette.routing import Route
 
 from . import __version__
 from .config import Settings
+from .cross_site import PREFLIGHTED
 from .endpoint import Endpoint
 from .errors import DatabaseError
 from .explorer import explorer_routes
+from .http_answer import refusal
+from .masking import unexpected
+from .persisted_documents import open_documents
 from .readiness import Readiness
+from .refusal import RefusedError, brief
 from .schema import build_schema
 
 logger = logging.getLogger(__name__)
@@ -37,6 +43,7 @@ class _App:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._schema = build_schema(settings)
+        self._documents = open_documents(settings, self._schema.prepare)
         self._readiness: Readiness | None = None
         self.starlette = Starlette(
             routes=[
@@ -51,17 +58,20 @@ class _App:
                     CORSMiddleware,
                     allow_origins=settings.cors_origins,
                     allow_methods=["GET", "POST"],
-                    allow_headers=["Authorization", "Content-Type"],
+                    allow_headers=["Authorization", "Content-Type", *PREFLIGHTED],
                     max_age=86_400,
                 )
             ],
+            exception_handlers={HTTPException: _no_such_place, Exception: _unexpected},
             lifespan=self._lifespan,
         )
+        # /graphql/ is a 404, not a redirect, which fails on an address that is not UTF-8.
+        self.starlette.router.redirect_slashes = False
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         self._readiness = Readiness(self._settings)
-        self._endpoint = Endpoint(self._schema, self._settings, self._readiness)
+        self._endpoint = Endpoint(self._schema, self._settings, self._readiness, self._documents)
         try:
             await self._readiness.start()
             yield
@@ -80,6 +90,21 @@ class _App:
             logger.warning("Not ready: %s", error)  # names the database's host, so not for all
             return JSONResponse({"ready": False}, 503)
         return JSONResponse({"ready": ready}, 200 if ready else 503)
+
+
+async def _no_such_place(request: Request, error: Exception) -> Response:
+    """404 and 405, which Starlette raises, in the shape of every other refusal."""
+    assert isinstance(error, HTTPException)  # noqa: S101 — it is registered for no other
+    headers = dict(error.headers or {})
+    remedy = f"Use {headers['Allow']}." if "Allow" in headers else "The graph is at /graphql."
+    line = f"{error.detail}: {request.method} {brief(request.scope['path'])}. {remedy}"
+    return refusal(RefusedError(error.status_code, line, headers))
+
+
+async def _unexpected(_request: Request, error: Exception) -> Response:
+    """A 500, which is a defect of ours, in the shape of every other refusal."""
+    masked = unexpected(error)
+    return refusal(RefusedError(500, masked["message"], extensions=masked["extensions"]))
 
 
 async def _health(_request: Request) -> Response:

@@ -101,6 +101,19 @@ class Settings(BaseModel):
         1_048_576, le=1 << 30, description="bytes of a request body, at most"
     )
 
+    persisted_documents_max: int = Field(
+        1000,
+        ge=0,
+        le=100_000,
+        description="documents that clients may register by their hash, at most; 0 for none",
+    )
+    trusted_documents: Path | None = Field(
+        None, description="folder of .graphql files that clients may ask for by hash or by name"
+    )
+    trusted_documents_only: bool = Field(
+        False, description="run no other documents than those of the folder"
+    )
+
     @field_validator("cors_origins", mode="before")
     @classmethod
     def _split_origins(cls, value: object) -> object:

@@ -2,54 +2,67 @@
 
 import time
 
-import orjson
-from graphql import GraphQLError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionResult
-from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from . import access_log
 from .config import Settings
 from .context import Cost, request_context
-from .errors import DatabaseError, MovieGraphError
+from .cross_site import refuse_cross_site
+from .errors import BadInputError, MovieGraphError
 from .execution import Trace
 from .explorer import explorer_page
-from .http_request import JSON, Asked, RefusedError, answer_type, is_browser, read_request
-from .masking import shown
+from .http_answer import answer, refusal, unrun
+from .http_request import READING, Asked, read_request, wants_explorer
+from .media_types import JSON, answer_type
+from .persisted_documents import Chosen, PersistedDocuments
 from .plan_extension import plan_extension
 from .readiness import Readiness
+from .refusal import RefusedError
 from .schema import MovieGraphSchema
 from .signing import BadTokenError, subject_of
 
-READING = {OperationType.QUERY}
-READING_AND_WRITING = {OperationType.QUERY, OperationType.MUTATION}
+QUERIES = {OperationType.QUERY}
+QUERIES_AND_MUTATIONS = {OperationType.QUERY, OperationType.MUTATION}
 
 
 class Endpoint:
     """Answers requests to /graphql."""
 
-    def __init__(self, schema: MovieGraphSchema, settings: Settings, readiness: Readiness) -> None:
+    def __init__(
+        self,
+        schema: MovieGraphSchema,
+        settings: Settings,
+        readiness: Readiness,
+        documents: PersistedDocuments,
+    ) -> None:
         self._schema = schema
         self._settings = settings
         self._readiness = readiness
+        self._documents = documents
 
     async def __call__(self, request: Request) -> Response:
-        if request.method == "GET" and self._settings.explorer and is_browser(request):
+        if self._settings.explorer and wants_explorer(request):
             return explorer_page()
         started = time.perf_counter()
-        media_type, operation, cost, errors = JSON, None, Cost(), 0
+        media_type, operation, cost, errors = JSON, None, Cost(), 1
         try:
-            media_type = answer_type(request.headers.get("accept"))
+            media_type = answer_type(",".join(request.headers.getlist("accept")))
+            if request.method in READING:
+                refuse_cross_site(request.headers, self._settings.cors_origins)
             subject = self._subject(request)
             asked = await read_request(request, body_bytes_max=self._settings.body_bytes_max)
-            operation = self._schema.operation_name(asked.document, asked.operation_name)
-            result = await self._execute(request.method, asked, subject, cost)
-            response, errors = _answer(result, media_type), len(result.errors or ())
+            chosen = self._documents.choose(asked)
+            operation = self._schema.operation_name(*chosen)
+            result = await self._execute(request.method, chosen, asked, subject, cost)
+            response, errors = answer(result, media_type), len(result.errors or ())
         except RefusedError as refused:
-            response, errors = _refusal(refused, media_type), 1
+            response = refusal(refused, media_type)
+        except BadInputError as error:
+            response = answer(unrun(error), media_type)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
         access_log.write(
@@ -63,7 +76,12 @@ class Endpoint:
         return response
 
     async def _execute(
-        self, method: str, asked: Asked, subject: str | None, cost: Cost
+        self,
+        method: str,
+        chosen: Chosen,
+        asked: Asked,
+        subject: str | None,
+        cost: Cost,
     ) -> ExecutionResult:
         trace = Trace() if asked.extensions.get("plan") is True else None
         if trace is not None:
@@ -75,11 +93,14 @@ class Endpoint:
                 database, self._settings, subject=subject, cost=cost, trace=trace
             ) as context:
                 result = await self._schema.execute(
-                    asked.document,
+                    chosen.document,
                     variable_values=asked.variables,
                     context_value=context,
-                    operation_name=asked.operation_name,
-                    allowed_operation_types=READING if method == "GET" else READING_AND_WRITING,
+                    operation_name=chosen.operation_name,
+                    operation_extensions=asked.extensions,
+                    allowed_operation_types=(
+                        QUERIES if method in READING else QUERIES_AND_MUTATIONS
+                    ),
                 )
             if trace is not None:
                 seconds = time.perf_counter() - started
@@ -92,9 +113,7 @@ class Endpoint:
         except CannotGetOperationTypeError as error:
             raise RefusedError(400, f"{error.as_http_error_reason()}") from None
         except MovieGraphError as error:
-            return PreExecutionError(
-                data=None, errors=[GraphQLError(str(error), original_error=error)]
-            )
+            return unrun(error)
 
     def _subject(self, request: Request) -> str | None:
         header = request.headers.get("authorization")
@@ -108,28 +127,3 @@ class Endpoint:
         except BadTokenError as error:
             headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
             raise RefusedError(401, str(error), headers) from None
-
-
-def _answer(result: ExecutionResult, media_type: str) -> Response:
-    """The result as bytes. A request that could not be run has no `data`, and is a 400 unless the
-    client insists on plain JSON, where the specification keeps 200; or a 503, when the database
-    could not be asked."""
-    errors = result.errors or []
-    unrun = result.data is None and bool(errors) and all(error.path is None for error in errors)
-    content: dict[str, object] = {} if unrun else {"data": result.data}
-    if errors:
-        content["errors"] = shown(errors)
-    if result.extensions:
-        content["extensions"] = result.extensions
-    status = 400 if unrun and media_type != JSON else 200
-    headers = None
-    if unrun and isinstance(errors[0].original_error, DatabaseError):
-        status, headers = 503, {"Retry-After": "1"}
-    return Response(orjson.dumps(content), status, headers, f"{media_type}; charset=utf-8")
-
-
-def _refusal(refused: RefusedError, media_type: str) -> Response:
-    content = {"errors": [{"message": str(refused)}]}
-    return Response(
-        orjson.dumps(content), refused.status, refused.headers, f"{media_type}; charset=utf-8"
-    )

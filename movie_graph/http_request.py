@@ -1,63 +1,41 @@
 """What a client sent over HTTP: read, checked for shape, refused with a reason."""
 
-from collections.abc import Mapping
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from starlette.requests import Request
 
-from .errors import MovieGraphError
+from .media_types import refuse_other_than_json
+from .refusal import RefusedError, brief
 
-JSON = "application/json"
-GRAPHQL_JSON = "application/graphql-response+json"
-
-
-class RefusedError(MovieGraphError):
-    """An HTTP request that does not get as far as GraphQL, and the status that says why."""
-
-    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.headers = dict(headers or {})
+READING = ("GET", "HEAD")
+PARAMETERS = ("query", "documentId", "operationName", "variables", "extensions")
+LENGTH = re.compile(r"[0-9]{1,18}")
+SHA_256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A document to run, with its variables and the name of the operation to choose.
+    """A document as text, by its id or by its SHA-256, with variables and the operation to run.
 
     `extensions` is what else the client says or wants, by name.
     """
 
-    document: str
+    document: str | None
+    document_id: str | None
+    sha256: str | None
     variables: dict[str, Any] | None
     operation_name: str | None
-    extensions: Mapping[str, Any]
+    extensions: dict[str, Any]
 
 
-def is_browser(request: Request) -> bool:
-    """Whether somebody opened the address in a browser, rather than sent a query."""
+def wants_explorer(request: Request) -> bool:
+    """Whether somebody opened the address in a browser, rather than asked the graph."""
     accepted = request.headers.get("accept", "")
-    return "text/html" in accepted and "query" not in request.query_params
-
-
-def answer_type(accept: str | None) -> str:
-    """The media type to answer in: the client's favourite of the two that GraphQL knows.
-
-    Errors: RefusedError 406 when it accepts neither.
-    """
-    if not accept:
-        return JSON
-    best, best_quality = None, 0.0
-    for part in accept.split(","):
-        media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        quality = _quality(parameters)
-        offered = GRAPHQL_JSON if media_type == GRAPHQL_JSON else JSON
-        if media_type in (JSON, GRAPHQL_JSON, "*/*", "application/*") and quality > best_quality:
-            best, best_quality = offered, quality
-    if best is None:
-        raise RefusedError(406, f"Accept {GRAPHQL_JSON} or {JSON}; {accept[:100]!r} is neither.")
-    return best
+    asks = any(name in request.query_params for name in PARAMETERS)
+    return request.method in READING and "text/html" in accepted and not asks
 
 
 async def read_request(request: Request, *, body_bytes_max: int) -> Asked:
@@ -65,32 +43,54 @@ async def read_request(request: Request, *, body_bytes_max: int) -> Asked:
 
     Errors: RefusedError 400, 413 or 415.
     """
-    if request.method == "GET":
+    if request.method in READING:
         parameters: dict[str, Any] = dict(request.query_params)
         for name in ("variables", "extensions"):
             if name in parameters:
-                parameters[name] = _parsed(parameters[name].encode(), name)
+                parameters[name] = _parsed(parameters[name].encode(), f"`{name}`")
         return _asked(parameters)
-    media_type, _, options = request.headers.get("content-type", "").partition(";")
-    charset = options.partition("charset=")[2].strip(" \"'").lower()
-    if media_type.strip().lower() != JSON or charset not in ("", "utf-8", "utf8"):
-        raise RefusedError(415, f"Send the body as {JSON}, in UTF-8.")
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
-        raise RefusedError(415, "Send the body uncompressed.")
-    return _asked(_parsed(await _body(request, body_bytes_max), "the body"))
+    refuse_other_than_json(request.headers.get("content-type", ""))
+    encoding = request.headers.get("content-encoding", "identity")
+    if encoding.lower() != "identity":
+        raise RefusedError(
+            415,
+            f"Send the body uncompressed, not with the content encoding {brief(encoding)}.",
+            {"Accept-Encoding": "identity"},
+        )
+    body = _parsed(await _body(request, body_bytes_max), "The body")
+    if isinstance(body, list):
+        raise RefusedError(400, "Batches are not taken. Send one JSON object per request.")
+    if not isinstance(body, dict):
+        raise RefusedError(
+            400, 'The body is a JSON object such as {"query": "{ genres { name } }"}.'
+        )
+    return _asked(body)
 
 
 async def _body(request: Request, bound: int) -> bytes:
+    announced = request.headers.get("content-length", "")
+    if LENGTH.fullmatch(announced) and int(announced) > bound:
+        raise _too_long(bound, int(announced))
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
         if len(body) > bound:
-            raise RefusedError(
-                413,
-                f"The body is longer than the {bound} bytes that MOVIE_GRAPH_BODY_BYTES_MAX "
-                "allows. Send less.",
-            )
+            raise _too_long(bound, len(body))
     return bytes(body)
+
+
+def _too_long(bound: int, value: int) -> RefusedError:
+    return RefusedError(
+        413,
+        f"The body is longer than the {bound} bytes that MOVIE_GRAPH_BODY_BYTES_MAX allows. "
+        "Send less.",
+        extensions={
+            "code": "BOUND_EXCEEDED",
+            "bound": "MOVIE_GRAPH_BODY_BYTES_MAX",
+            "limit": bound,
+            "value": value,
+        },
+    )
 
 
 def _parsed(text: bytes, name: str) -> Any:
@@ -100,32 +100,32 @@ def _parsed(text: bytes, name: str) -> Any:
         raise RefusedError(400, f"{name} is not JSON: {error}.") from None
 
 
-def _asked(parameters: Any) -> Asked:
-    if not isinstance(parameters, dict):
-        raise RefusedError(
-            400, 'The body is a JSON object such as {"query": "{ genres { name } }"}.'
-        )
-    document = parameters.get("query")
-    if not isinstance(document, str):
-        raise RefusedError(400, "`query` is missing: the document, as text.")
-    variables = parameters.get("variables")
-    if variables is not None and not isinstance(variables, dict):
-        raise RefusedError(400, "`variables` is an object, or left out.")
-    operation_name = parameters.get("operationName")
-    if operation_name is not None and not isinstance(operation_name, str):
-        raise RefusedError(400, "`operationName` is text, or left out.")
-    extensions = parameters.get("extensions")
-    if extensions is not None and not isinstance(extensions, dict):
-        raise RefusedError(400, "`extensions` is an object, or left out.")
-    return Asked(document, variables, operation_name or None, extensions or {})
+def _asked(parameters: dict[str, Any]) -> Asked:
+    document = _typed(parameters, "query", str, "text: the document")
+    document_id = _typed(parameters, "documentId", str, "text: the id of a document")
+    operation_name = _typed(parameters, "operationName", str, "text, or left out") or None
+    variables = _typed(parameters, "variables", dict, "an object, or left out")
+    extensions = _typed(parameters, "extensions", dict, "an object, or left out") or {}
+    sha256 = _sha256(extensions.get("persistedQuery"))
+    if document is not None and document_id is not None:
+        raise RefusedError(400, "Send `query` or `documentId`, not both.")
+    return Asked(document, document_id, sha256, variables, operation_name, extensions)
 
 
-def _quality(parameters: list[str]) -> float:
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            try:
-                return float(value)
-            except ValueError:
-                return 0.0
-    return 1.0
+def _typed(parameters: dict[str, Any], name: str, type_: type, what: str) -> Any:
+    value = parameters.get(name)
+    if value is not None and not isinstance(value, type_):
+        raise RefusedError(400, f"`{name}` is {what}.")
+    return value
+
+
+def _sha256(persisted: Any) -> str | None:
+    """The hash of Apollo's `persistedQuery` extension; None without one."""
+    if persisted is None:
+        return None
+    if not isinstance(persisted, dict) or persisted.get("version") != 1:
+        raise RefusedError(400, '`persistedQuery` is {"version": 1, "sha256Hash": "…"}.')
+    sha256 = persisted.get("sha256Hash")
+    if not isinstance(sha256, str) or not SHA_256.fullmatch(sha256.lower()):
+        raise RefusedError(400, "`sha256Hash` is the SHA-256 of the document, as 64 hex digits.")
+    return sha256.lower()

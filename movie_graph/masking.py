@@ -28,6 +28,16 @@ def shown(errors: Sequence[GraphQLError]) -> list[dict[str, Any]]:
     return [_shown(error) for error in errors]
 
 
+def unexpected(cause: BaseException) -> dict[str, Any]:
+    """What goes out for what nobody expected: an id. The log has the error itself under it."""
+    number = secrets.token_hex(6)
+    logger.error("Unexpected error %s", number, exc_info=cause)
+    return {
+        "message": f"Something went wrong on our side. The log knows it as {number}.",
+        "extensions": {"code": "INTERNAL_ERROR", "id": number},
+    }
+
+
 def _shown(error: GraphQLError) -> dict[str, Any]:
     cause = error.original_error
     while isinstance(cause, GraphQLError):
@@ -45,10 +55,5 @@ def _shown(error: GraphQLError) -> dict[str, Any]:
         logger.error("%s", cause)
         formatted.update(message=TOO_SLOW, extensions={"code": "STATEMENT_TIMEOUT"})
     elif cause is not None and (error.path or isinstance(cause, MovieGraphError)):
-        number = secrets.token_hex(6)
-        logger.error("Unexpected error %s", number, exc_info=cause)
-        formatted.update(
-            message=f"Something went wrong on our side. The log knows it as {number}.",
-            extensions={"code": "INTERNAL_ERROR", "id": number},
-        )
+        formatted.update(unexpected(cause))
     return formatted

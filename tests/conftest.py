@@ -7,6 +7,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.browser import find_chromium
+from tests.node import find_node, install_packages
 from tests.servers import Binary, Server, find_binary, running_server
 
 IN_CI = os.environ.get("CI") == "true"
@@ -21,13 +23,19 @@ hypothesis.settings.load_profile("ci" if IN_CI else "dev")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark each test by what it asks for; without that it is skipped, but in CI it fails."""
-    missing = {"mysql": _why_no_server(), "real_data": _why_no_real_data()}
+    missing = {
+        "mysql": _why_no_server(),
+        "real_data": _why_no_real_data(),
+        "node": _why_no_node(),
+        "chromium": _why_no_chromium(),
+    }
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if "mysql_binary" in fixtures:
             item.add_marker(pytest.mark.mysql)
-        if "real_data" in fixtures:
-            item.add_marker(pytest.mark.real_data)
+        for name in ("real_data", "node", "chromium"):
+            if name in fixtures:
+                item.add_marker(name)
         for mark, reason in missing.items():
             if reason and not IN_CI and item.get_closest_marker(mark):
                 # Here and not in the fixture: pytest then prints one line per file, not per test.
@@ -85,6 +93,28 @@ def real_data() -> Path:
     return Path(os.environ[REAL_DATA]).resolve()
 
 
+@pytest.fixture(scope="session")
+def node() -> Path:
+    """The program `node`, with the packages of tests/http/node installed."""
+    program = find_node()
+    if program is None:
+        pytest.fail(_why_no_node(), pytrace=False)
+    if error := install_packages():
+        if IN_CI:
+            pytest.fail(error, pytrace=False)
+        pytest.skip(error)
+    return program
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The program of Chromium or Chrome."""
+    program = find_chromium()
+    if program is None:
+        pytest.fail(_why_no_chromium(), pytrace=False)
+    return program
+
+
 def _empty_database(
     engine: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
@@ -104,6 +134,21 @@ def _why_no_server() -> str:
         "Neither mariadbd nor mysqld was found. To run the tests on MySQL: "
         "apt-get install mariadb-server-core mariadb-client-core"
     )
+
+
+def _why_no_node() -> str:
+    if find_node():
+        return ""
+    return (
+        "Node.js 18 or later with npm was not found. To run the tests with clients of front ends: "
+        "apt-get install nodejs npm"
+    )
+
+
+def _why_no_chromium() -> str:
+    if find_chromium():
+        return ""
+    return "Chromium was not found. To run the tests in a browser: apt-get install chromium"
 
 
 def _why_no_real_data() -> str:

@@ -1,5 +1,6 @@
 """What is written down to run the project elsewhere agrees with the project itself."""
 
+import json
 import os
 import re
 import subprocess
@@ -116,6 +117,17 @@ def test_lock_files_hold_versions_and_hashes_and_no_address(name: str) -> None:
     assert pins
     for pin in pins:
         assert re.match(r"[a-z0-9-]+==\S+ .*\\\n( +--hash=sha256:[0-9a-f]{64}( \\)?\s*)+\Z", pin)
+
+
+def test_the_lock_file_of_npm_holds_versions_and_hashes_and_no_address() -> None:
+    text = _read("tests/http/node/package-lock.json")
+    asked = json.loads(_read("tests/http/node/package.json"))["dependencies"]
+    locked = json.loads(text)["packages"]
+
+    assert "://" not in text
+    assert all(re.fullmatch(r"[0-9.]+", version) for version in asked.values())
+    assert {name: locked[f"node_modules/{name}"]["version"] for name in asked} == asked
+    assert all("integrity" in package for name, package in locked.items() if name)
 
 
 def test_lock_files_agree_with_each_other() -> None:

@@ -54,7 +54,7 @@ class Documents:
     ) -> None:
         """`rules` are checked besides those of the specification."""
         self._schema = schema
-        self._rules = (*specified_rules, *rules)
+        self._rules = rules
         self._tokens_max = tokens_max
         self._size = size
         self._kept: OrderedDict[str, Prepared] = OrderedDict()
@@ -74,7 +74,7 @@ class Documents:
 
     def _prepared(self, text: str) -> Prepared:
         try:
-            document = parse(text, max_tokens=self._tokens_max)
+            document = parse(text, max_tokens=self._tokens_max, allow_empty_selection_sets=False)
         except GraphQLSyntaxError as error:
             return Prepared(None, [error])
         except RecursionError:
@@ -84,4 +84,8 @@ class Documents:
             for definition in document.definitions
             if isinstance(definition, OperationDefinitionNode)
         ]
-        return Prepared(document, validate(self._schema, document, self._rules), operations)
+        # The rules of others take for granted that fragments exist and fields have selections.
+        errors = validate(self._schema, document, specified_rules) or (
+            validate(self._schema, document, self._rules) if self._rules else []
+        )
+        return Prepared(document, errors, operations)

@@ -16,6 +16,7 @@ from strawberry.types.graphql import OperationType
 
 from movie_graph.config import Settings
 from movie_graph.execution import BreadthFirstExecutor, Documents
+from movie_graph.execution.documents import Prepared
 
 from .mutation import Mutation
 from .query import Query
@@ -86,6 +87,10 @@ class MovieGraphSchema(strawberry.Schema):
         if executor.is_awaitable(result):
             result = await result
         return ExecutionResult(data=result.data, errors=result.errors)
+
+    def prepare(self, document: str) -> Prepared:
+        """The document, parsed and validated now or earlier."""
+        return self._documents.prepare(document)
 
     def operation_name(self, document: str, chosen: str | None) -> str | None:
         """The name of the operation that would run, for the log; None if it has none."""

@@ -1,0 +1,58 @@
+"""Answers as bytes, with the status and the headers that GraphQL over HTTP wants."""
+
+import orjson
+from graphql import GraphQLError
+from starlette.responses import Response
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+
+from .errors import DatabaseError, MovieGraphError
+from .masking import shown
+from .media_types import JSON
+from .refusal import RefusedError
+
+VARY = {"Vary": "Accept"}
+NOT_TO_KEEP = {**VARY, "Cache-Control": "no-store"}  # what failed may work the next time
+
+
+def answer(result: ExecutionResult, media_type: str) -> Response:
+    """The result as bytes. A request that could not be run has no `data`, and is a 400 unless the
+    client insists on plain JSON, where the specification keeps 200; or a 503, when the database
+    could not be asked."""
+    errors = result.errors or []
+    content: dict[str, object] = {} if is_unrun(result) else {"data": result.data}
+    status, headers = 200, VARY
+    if errors:
+        content["errors"] = shown(errors)
+        headers = NOT_TO_KEEP
+    if result.extensions:
+        content["extensions"] = result.extensions
+    if is_unrun(result):
+        status = 200 if media_type == JSON else 400
+        if isinstance(errors[0].original_error, DatabaseError):
+            status, headers = 503, {**NOT_TO_KEEP, "Retry-After": "1"}
+    return _response(content, status, headers, media_type)
+
+
+def is_unrun(result: ExecutionResult) -> bool:
+    """Whether nothing was run: every error is about the request, none about a field."""
+    errors = result.errors or []
+    return result.data is None and bool(errors) and all(error.path is None for error in errors)
+
+
+def unrun(error: MovieGraphError) -> ExecutionResult:
+    """The result of a request that this error has kept from running."""
+    return PreExecutionError(data=None, errors=[GraphQLError(str(error), original_error=error)])
+
+
+def refusal(refused: RefusedError, media_type: str = JSON) -> Response:
+    """The one line of a refusal, in the shape of an answer."""
+    error: dict[str, object] = {"message": str(refused)}
+    if refused.extensions:
+        error["extensions"] = refused.extensions
+    headers = {**NOT_TO_KEEP, **refused.headers}
+    return _response({"errors": [error]}, refused.status, headers, media_type)
+
+
+def _response(content: object, status: int, headers: dict[str, str], media_type: str) -> Response:
+    return Response(orjson.dumps(content), status, headers, f"{media_type}; charset=utf-8")

@@ -1,0 +1,46 @@
+"""Node.js: scripts of tests/http/node, which print what they saw as JSON."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "http/node"
+OLDEST = 18
+INSTALL_SECONDS = 300
+RUN_SECONDS = 120
+
+
+def find_node() -> Path | None:
+    """The first `node` on the PATH, if it is new enough and npm is there too."""
+    program = shutil.which("node")
+    if program is None or shutil.which("npm") is None:
+        return None
+    version = subprocess.run([program, "--version"], capture_output=True, text=True).stdout
+    major = re.match(r"v(\d+)\.", version)
+    return Path(program) if major and int(major[1]) >= OLDEST else None
+
+
+def install_packages() -> str:
+    """Install what the lock file pins, unless that is there; why it could not be, else ''."""
+    lock, installed = FOLDER / "package-lock.json", FOLDER / "node_modules/.package-lock.json"
+    if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
+        return ""
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    result = subprocess.run(
+        command, cwd=FOLDER, capture_output=True, text=True, timeout=INSTALL_SECONDS
+    )
+    if result.returncode == 0:
+        return ""
+    return f"npm ci in {FOLDER.name} failed: {result.stderr.strip()[-500:]}"
+
+
+def run_script(node: Path, name: str, *arguments: str) -> Any:
+    """What a script printed, which is one JSON value. It must end with exit code 0."""
+    result = subprocess.run(
+        [node, FOLDER / name, *arguments], capture_output=True, text=True, timeout=RUN_SECONDS
+    )
+    assert result.returncode == 0, result.stderr
+    return json.loads(result.stdout)
