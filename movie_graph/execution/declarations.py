@@ -45,10 +45,12 @@ class Relation:
     """The field is what a loader has for one attribute of the object.
 
     The field's resolver, asked with ASK_FOR_LOADER instead of an object, returns the loader, or
-    None when there is nothing to ask for.
+    None when there is nothing to ask for. So does `choose`, which takes the context and the
+    field's arguments under their Python names, and spares the way through the resolver.
     """
 
     key: str
+    choose: Callable[..., Loader | None]
     convert: ClassVar[None] = None
 
     @property

@@ -28,6 +28,8 @@ from graphql.execution.collect_fields import (
     collect_subfields,
 )
 from graphql.execution.values import VariableValues, get_argument_values
+from strawberry import Schema
+from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
 from .declarations import ATTRIBUTE, RELATION, Attribute, Relation
@@ -53,6 +55,7 @@ class FieldPlan:
     source: Attribute | Relation | None
     column: Column | None
     arguments: dict[str, Any] | None
+    python_arguments: dict[str, Any] | None
     operation: "OperationPlan"
 
     def __post_init__(self) -> None:
@@ -179,7 +182,8 @@ class OperationPlan:
             shape,
             _source(definition),
             column_of(shape.type) if _ends_in_leaf(shape) else None,  # type: ignore[arg-type]
-            _constant_arguments(definition, details),
+            constants := _constant_arguments(definition, details),
+            None if constants is None else _python_arguments(self.schema, definition, constants),
             self,
         )
 
@@ -216,6 +220,22 @@ def _constant_arguments(
     except GraphQLError:
         return None  # the run will raise it where it belongs
     return values if all(isinstance(value, IMMUTABLE) for value in values.values()) else None
+
+
+def _python_arguments(
+    schema: GraphQLSchema, definition: GraphQLField, arguments: dict[str, Any]
+) -> dict[str, Any] | None:
+    """Constant arguments of a relation as its `choose` takes them; None where a run must see."""
+    field = (definition.extensions or {}).get("strawberry-definition")
+    owner = getattr(schema, "_strawberry_schema", None)
+    if not isinstance(field, StrawberryField) or not isinstance(owner, Schema):
+        return None
+    try:
+        return convert_arguments(
+            arguments, field.arguments, owner.schema_converter.scalar_registry, owner.config
+        )
+    except Exception:  # noqa: BLE001 — the run will raise it where it belongs
+        return None
 
 
 def _has_variable(value: ValueNode) -> bool:

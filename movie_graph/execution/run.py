@@ -166,8 +166,12 @@ class Run:
     def _ask(self, batch: Batch, field: FieldPlan, arguments: dict[str, Any]) -> None:
         """Ask a relation's loader for the keys of the whole batch."""
         assert isinstance(field.source, Relation)  # noqa: S101 — the caller looked
-        resolve: Any = field.definition.resolve
-        loader = resolve(ASK_FOR_LOADER, self._info(batch, field, 0), **arguments)
+        loader: Any
+        if field.python_arguments is not None:
+            loader = field.source.choose(self._executor.context_value, **field.python_arguments)
+        else:
+            resolve: Any = field.definition.resolve
+            loader = resolve(ASK_FOR_LOADER, self._info(batch, field, 0), **arguments)
         if loader is None:
             self._place(batch, field, [None] * len(batch.objects))
             return

@@ -54,7 +54,7 @@ def relation(
     `choose` takes the context and the field's arguments and returns the loader, or None when
     there is nothing to ask for. Its parameters behind the context are the field's arguments.
     """
-    declared = Relation(key)
+    declared = Relation(key, choose)
     read = declared.read
 
     def resolve(root: Any, info: Info[Context, Any], **arguments: Any) -> Any:
