@@ -364,6 +364,8 @@ class Run:
         try:
             selection = field.selection(type_)
         except Exception as error:  # noqa: BLE001 — a @skip(if: $null), say; an error of each
+            if type_.is_type_of is not None and not vouched:
+                return self._complete_checked(batch, field, type_, values, places)
             return [None] * len(values), [(places, n, error) for n in range(len(values))]
         if vouched:
             values = [value.value if type(value) is Typed else value for value in values]
