@@ -16,6 +16,7 @@ from .config import Settings
 from .endpoint import Endpoint
 from .errors import DatabaseError
 from .explorer import explorer_routes
+from .gate import Gate
 from .readiness import Readiness
 from .schema import build_schema
 
@@ -61,7 +62,8 @@ class _App:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         self._readiness = Readiness(self._settings)
-        self._endpoint = Endpoint(self._schema, self._settings, self._readiness)
+        endpoint = Endpoint(self._schema, self._settings, self._readiness)
+        self._gate = Gate(endpoint, self._settings)
         try:
             await self._readiness.start()
             yield
@@ -69,7 +71,7 @@ class _App:
             await self._readiness.close()
 
     async def _graphql(self, request: Request) -> Response:
-        return await self._endpoint(request)
+        return await self._gate(request)
 
     async def _ready(self, _request: Request) -> Response:
         """Whether requests would be answered: the database is there, its tables are current."""

@@ -17,7 +17,7 @@ from .context import Cost, request_context
 from .errors import DatabaseError, MovieGraphError
 from .explorer import explorer_page
 from .http_request import JSON, Asked, RefusedError, answer_type, is_browser, read_request
-from .masking import shown
+from .masking import is_busy, shown
 from .readiness import Readiness
 from .schema import MovieGraphSchema
 from .signing import BadTokenError, subject_of
@@ -73,6 +73,7 @@ class Endpoint:
                     variable_values=asked.variables,
                     context_value=context,
                     operation_name=asked.operation_name,
+                    operation_extensions=asked.extensions,
                     allowed_operation_types=READING if method == "GET" else READING_AND_WRITING,
                 )
         except InvalidOperationTypeError as error:
@@ -103,21 +104,26 @@ class Endpoint:
 def _answer(result: ExecutionResult, media_type: str) -> Response:
     """The result as bytes. A request that could not be run has no `data`, and is a 400 unless the
     client insists on plain JSON, where the specification keeps 200; or a 503, when the database
-    could not be asked."""
+    could not be asked or had no connection free for a part of the answer."""
     errors = result.errors or []
     unrun = result.data is None and bool(errors) and all(error.path is None for error in errors)
     content: dict[str, object] = {} if unrun else {"data": result.data}
     if errors:
         content["errors"] = shown(errors)
+    if result.extensions:
+        content["extensions"] = result.extensions
     status = 400 if unrun and media_type != JSON else 200
     headers = None
-    if unrun and isinstance(errors[0].original_error, DatabaseError):
+    if (unrun and isinstance(errors[0].original_error, DatabaseError)) or is_busy(errors):
         status, headers = 503, {"Retry-After": "1"}
     return Response(orjson.dumps(content), status, headers, f"{media_type}; charset=utf-8")
 
 
 def _refusal(refused: RefusedError, media_type: str) -> Response:
-    content = {"errors": [{"message": str(refused)}]}
+    error: dict[str, object] = {"message": str(refused)}
+    if refused.extensions:
+        error["extensions"] = refused.extensions
+    content = {"errors": [error]}
     return Response(
         orjson.dumps(content), refused.status, refused.headers, f"{media_type}; charset=utf-8"
     )

@@ -16,10 +16,18 @@ GRAPHQL_JSON = "application/graphql-response+json"
 class RefusedError(MovieGraphError):
     """An HTTP request that does not get as far as GraphQL, and the status that says why."""
 
-    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        headers: Mapping[str, str] | None = None,
+        *,
+        extensions: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.headers = dict(headers or {})
+        self.extensions = dict(extensions or {})
 
 
 @dataclass(frozen=True)
@@ -29,6 +37,7 @@ class Asked:
     document: str
     variables: dict[str, Any] | None
     operation_name: str | None
+    extensions: dict[str, Any] | None
 
 
 def is_browser(request: Request) -> bool:
@@ -85,6 +94,12 @@ async def _body(request: Request, bound: int) -> bytes:
                 413,
                 f"The body is longer than the {bound} bytes that MOVIE_GRAPH_BODY_BYTES_MAX "
                 "allows. Send less.",
+                extensions={
+                    "code": "BOUND_EXCEEDED",
+                    "bound": "MOVIE_GRAPH_BODY_BYTES_MAX",
+                    "limit": bound,
+                    "value": len(body),
+                },
             )
     return bytes(body)
 
@@ -113,7 +128,7 @@ def _asked(parameters: Any) -> Asked:
     extensions = parameters.get("extensions")
     if extensions is not None and not isinstance(extensions, dict):
         raise RefusedError(400, "`extensions` is an object, or left out.")
-    return Asked(document, variables, operation_name or None)
+    return Asked(document, variables, operation_name or None, extensions)
 
 
 def _quality(parameters: list[str]) -> float:
