@@ -98,6 +98,13 @@ class Costs:
         self._bounds = bounds
         self._sizes = {**introspection_sizes(schema), **_declared_sizes(schema)}
 
+    def check_variables(
+        self, prepared: Prepared, operation: OperationDefinitionNode, raw: Variables
+    ) -> None:
+        """Look at variables before they are coerced. Errors: GraphQLError."""
+        for name, type_ in self._kept(prepared, operation).lists:
+            self._bounds.arguments.check(type_, name, raw.get(name))
+
     def cost(
         self, prepared: Prepared, operation: OperationDefinitionNode, variables: Variables
     ) -> int:
@@ -123,9 +130,7 @@ class Costs:
     def _sum(
         self, prepared: Prepared, operation: OperationDefinitionNode, variables: Variables
     ) -> Sum:
-        kept = prepared.costs.get(id(operation))
-        if kept is None:
-            kept = prepared.costs[id(operation)] = _Kept(_conditions(prepared))
+        kept = self._kept(prepared, operation)
         outcome = tuple(variables.get(name) for name in kept.names)
         found = kept.sums.get(outcome)
         if found is None:
@@ -133,6 +138,17 @@ class Costs:
             if len(kept.sums) < OUTCOMES_KEPT:
                 kept.sums[outcome] = found
         return found
+
+    def _kept(self, prepared: Prepared, operation: OperationDefinitionNode) -> "_Kept":
+        kept = prepared.costs.get(id(operation))
+        if kept is None:
+            lists = [
+                (variable.variable.name.value, type_)
+                for variable in operation.variable_definitions or ()
+                if _can_hold_lists(type_ := type_from_ast(self._schema, variable.type))
+            ]
+            kept = prepared.costs[id(operation)] = _Kept(_conditions(prepared), lists)
+        return kept
 
     def _compiled(
         self, prepared: Prepared, operation: OperationDefinitionNode, variables: Variables
@@ -151,9 +167,11 @@ class Costs:
 
 @dataclass
 class _Kept:
-    """The sums of one operation, by the outcome of the variables that @skip and @include ask."""
+    """What is known of one operation: `sums` by the outcome of the variables `names` that @skip
+    and @include ask, and the variables that can hold `lists`, with their types."""
 
     names: Sequence[str]
+    lists: Sequence[tuple[str, Any]]
     sums: dict[tuple[Any, ...], Sum] = field(default_factory=dict)
 
 

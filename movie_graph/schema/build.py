@@ -78,6 +78,10 @@ class MovieGraphSchema(strawberry.Schema):
             raise InvalidOperationTypeError(type_)
         if prepared.errors:
             return PreExecutionError(data=None, errors=list(prepared.errors))
+        try:
+            self._costs.check_variables(prepared, operation, variable_values or {})
+        except GraphQLError as error:
+            return PreExecutionError(data=None, errors=[error])
         executor = self.execution_context_class.build(
             self._schema,
             prepared.document,
