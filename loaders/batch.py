@@ -9,6 +9,8 @@ So the number of statements follows from the shape of a document, not from the t
 import asyncio
 from collections import defaultdict
 from collections.abc import Coroutine, Hashable, Iterable, Mapping, Sequence
+from contextvars import ContextVar
+from itertools import chain, repeat
 from operator import itemgetter
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
@@ -21,7 +23,10 @@ V = TypeVar("V")
 
 Row: TypeAlias = tuple[Any, ...]
 
-QUIET_TURNS = 4  # a resolver that yields a few times before it asks still joins its batch
+# The name of the loader that is reading now, for whoever counts statements.
+READING: ContextVar[str | None] = ContextVar("READING", default=None)
+
+QUIET_TURNS = 8  # a resolver that yields a few times before it asks still joins its batch
 
 
 class Reader(Protocol):
@@ -114,6 +119,13 @@ class BatchLoader(DataLoader[K, V], Generic[K, V]):
         super().__init__(loop=asyncio.get_running_loop())
         self.window = window
         self._values: dict[K, V] = {}
+        self._levels: list[tuple[list[K], asyncio.Future[None]]] = []
+        self._under_way: list[tuple[dict[K, None], asyncio.Future[None]]] = []
+
+    @property
+    def answered(self) -> Mapping[K, V]:
+        """What is known by now, by key."""
+        return self._values
 
     async def fetch(self, keys: list[K]) -> Sequence[V]:
         """The value for each key, in key order; missing is None or [], never shorter."""
@@ -140,10 +152,20 @@ class BatchLoader(DataLoader[K, V], Generic[K, V]):
         Reads at once, in one statement, what is not known yet. Errors: what `fetch` raises.
         """
         asked = list(keys)
+        await self._know(asked)
+        values = self._values
+        return [values[key] for key in asked]
+
+    async def load_with_others(self, keys: Iterable[K]) -> list[V]:
+        """The same, in the statement that the window sends next, with one future for them all."""
+        asked = list(keys)
         values = self._values
         missing = [key for key in dict.fromkeys(asked) if key not in values]
         if missing:
-            values.update(zip(missing, await self.batch_load_fn(missing), strict=True))
+            answered: asyncio.Future[None] = self.loop.create_future()
+            self._levels.append((missing, answered))
+            self.window.enter(self)
+            await answered
         return [values[key] for key in asked]
 
     def clear(self, key: K) -> "BatchLoader[K, V]":
@@ -160,32 +182,76 @@ class BatchLoader(DataLoader[K, V], Generic[K, V]):
     def dispatch(self) -> None:
         """Send what is queued as one batch."""
         queue, self._queue = self._queue, []
-        self.window.start(self._answer(queue))  # type: ignore[arg-type]
+        levels, self._levels = self._levels, []
+        self.window.start(self._answer(queue, levels))  # type: ignore[arg-type]  # see above
 
     def abandon(self) -> None:
         """Cancel what is queued: nobody will ask the database."""
-        queue, self._queue = self._queue, []
-        for _, future in queue:
+        futures = [*(future for _, future in self._queue), *(future for _, future in self._levels)]
+        self._queue, self._levels = [], []
+        for future in futures:
             future.cancel()
 
-    async def _answer(self, queue: "list[tuple[K, asyncio.Future[V]]]") -> None:
-        wanted = [(key, future) for key, future in queue if not future.done()]
+    async def _answer(
+        self,
+        queue: "list[tuple[K, asyncio.Future[V]]]",
+        levels: "list[tuple[list[K], asyncio.Future[None]]]",
+    ) -> None:
+        queue = [(key, future) for key, future in queue if not future.done()]
+        levels = [(keys, answered) for keys, answered in levels if not answered.done()]
+        keys = [*(key for key, _ in queue), *chain.from_iterable(keys for keys, _ in levels)]
+        futures: list[asyncio.Future[Any]] = [
+            *map(itemgetter(1), queue),
+            *map(itemgetter(1), levels),
+        ]
         try:
-            values = await self.batch_load_fn([key for key, _ in wanted])
-        except BaseException as error:
-            for key, future in wanted:
+            await self._know(keys)
+        except Exception as error:  # noqa: BLE001 — whoever asked gets it
+            for key, _ in queue:
                 self.clear(key)
-                if isinstance(error, Exception):
-                    _fail(future, error)
-                else:
-                    future.cancel()
-            if not isinstance(error, Exception):
-                raise
+            for future in futures:
+                _fail(future, error)
             return
-        for (key, future), value in zip(wanted, values, strict=True):
-            self._values[key] = value
+        except BaseException:
+            for future in futures:
+                future.cancel()
+            raise
+        values: list[Any] = [*(self._values[key] for key, _ in queue), *repeat(None, len(levels))]
+        for future, value in zip(futures, values, strict=True):
             if not future.done():
                 future.set_result(value)
+
+    async def _know(self, keys: Iterable[K]) -> None:
+        """Read what is not known; wait for what another batch is reading already."""
+        while missing := {key: None for key in keys if key not in self._values}:
+            before = [batch for batch in self._under_way if not batch[0].keys().isdisjoint(missing)]
+            for others, _ in before:
+                missing = {key: None for key in missing if key not in others}
+            if missing:
+                await self._read(missing)
+            for _, answered in before:
+                await asyncio.wait([answered])
+                if not answered.cancelled() and (error := answered.exception()):
+                    raise error
+
+    async def _read(self, keys: dict[K, None]) -> None:
+        batch: tuple[dict[K, None], asyncio.Future[None]] = (keys, self.loop.create_future())
+        self._under_way.append(batch)
+        before = READING.set(type(self).__name__)
+        try:
+            values = await self.batch_load_fn(list(keys))
+        except BaseException as error:
+            if isinstance(error, Exception):
+                _fail(batch[1], error)
+            else:
+                batch[1].cancel()
+            raise
+        else:
+            self._values.update(zip(keys, values, strict=True))
+            batch[1].set_result(None)
+        finally:
+            READING.reset(before)
+            self._under_way.remove(batch)
 
 
 class OnePerKey(BatchLoader[K, V], Generic[K, V]):

@@ -7,19 +7,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from loaders import Loaders
-from loaders.batch import Window
+from loaders.batch import READING, Window
 
 from .config import Settings
 from .database import Database, Parameters, Row
 from .database.dialect import Dialect
 from .database.engine import NO_PARAMETERS
 from .errors import BadInputError
+from .execution import Trace
 
 
 @dataclass(frozen=True)
 class StatementCost:
-    """One statement that a request has read by."""
+    """One statement that a request has read by, and the loader that sent it, if one did."""
 
+    loader: str | None
     text: str
     rows: int
     seconds: float
@@ -51,6 +53,8 @@ class Context:
     cost: Cost = field(default_factory=Cost)
     needed: dict[str, Collection[str] | None] = field(default_factory=dict)
     """What the operation reads of each type, by attribute; an executor that knows fills it in."""
+    trace: Trace | None = None
+    """What the executor asks for on each level, where that is to be known."""
 
     def list_size(self, first: int) -> int:
         """`first` of a bounded list, if it is within its bound.
@@ -76,6 +80,7 @@ async def request_context(
     *,
     subject: str | None = None,
     cost: Cost | None = None,
+    trace: Trace | None = None,
 ) -> AsyncIterator[Context]:
     """The context of one request; at the end nothing that it started is left running."""
     cost = Cost() if cost is None else cost
@@ -84,7 +89,7 @@ async def request_context(
         reader = RequestReader(window, database)
         needed: dict[str, Collection[str] | None] = {}
         loaders = Loaders(window, needed)
-        yield Context(settings, database, reader, loaders, subject, cost, needed)
+        yield Context(settings, database, reader, loaders, subject, cost, needed, trace)
     finally:
         await window.close()
 
@@ -124,7 +129,9 @@ class _Counted:
             cost.database_seconds += seconds
             cost.rows += len(rows)
             if cost.trace is not None:
-                cost.trace.append(StatementCost(" ".join(statement.split()), len(rows), seconds))
+                cost.trace.append(
+                    StatementCost(READING.get(), " ".join(statement.split()), len(rows), seconds)
+                )
         return rows
 
 

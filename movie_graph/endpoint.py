@@ -15,9 +15,11 @@ from . import access_log
 from .config import Settings
 from .context import Cost, request_context
 from .errors import DatabaseError, MovieGraphError
+from .execution import Trace
 from .explorer import explorer_page
 from .http_request import JSON, Asked, RefusedError, answer_type, is_browser, read_request
 from .masking import is_busy, shown
+from .plan_extension import plan_extension
 from .readiness import Readiness
 from .schema import MovieGraphSchema
 from .signing import BadTokenError, subject_of
@@ -63,12 +65,16 @@ class Endpoint:
     async def _execute(
         self, method: str, asked: Asked, subject: str | None, cost: Cost
     ) -> ExecutionResult:
+        trace = Trace() if asked.extensions.get("plan") is True else None
+        if trace is not None:
+            cost.trace = []
+        started = time.perf_counter()
         try:
             database = await self._readiness.database()
             async with request_context(
-                database, self._settings, subject=subject, cost=cost
+                database, self._settings, subject=subject, cost=cost, trace=trace
             ) as context:
-                return await self._schema.execute(
+                result = await self._schema.execute(
                     asked.document,
                     variable_values=asked.variables,
                     context_value=context,
@@ -76,6 +82,11 @@ class Endpoint:
                     operation_extensions=asked.extensions,
                     allowed_operation_types=READING if method == "GET" else READING_AND_WRITING,
                 )
+            if trace is not None:
+                seconds = time.perf_counter() - started
+                plan = plan_extension(trace, cost, seconds)
+                result.extensions = {**(result.extensions or {}), "plan": plan}
+            return result
         except InvalidOperationTypeError as error:
             raise RefusedError(
                 405, f"{error.as_http_error_reason(method)}. Use POST.", {"Allow": "POST"}

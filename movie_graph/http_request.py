@@ -32,12 +32,15 @@ class RefusedError(MovieGraphError):
 
 @dataclass(frozen=True)
 class Asked:
-    """A document to run, with its variables and the name of the operation to choose."""
+    """A document to run, with its variables and the name of the operation to choose.
+
+    `extensions` is what else the client says or wants, by name.
+    """
 
     document: str
     variables: dict[str, Any] | None
     operation_name: str | None
-    extensions: dict[str, Any] | None
+    extensions: dict[str, Any]
 
 
 def is_browser(request: Request) -> bool:
@@ -128,7 +131,7 @@ def _asked(parameters: Any) -> Asked:
     extensions = parameters.get("extensions")
     if extensions is not None and not isinstance(extensions, dict):
         raise RefusedError(400, "`extensions` is an object, or left out.")
-    return Asked(document, variables, operation_name or None, extensions)
+    return Asked(document, variables, operation_name or None, extensions or {})
 
 
 def _quality(parameters: list[str]) -> float:

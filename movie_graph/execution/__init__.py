@@ -6,7 +6,9 @@ from .costs import CostBounds, Costs
 from .declarations import ASK_FOR_LOADER, ATTRIBUTE, RELATION, Attribute, IsInstanceOf, Relation
 from .documents import Documents, Prepared
 from .executor import BreadthFirstExecutor
+from .leaves import Serializer, strings, whole_numbers
 from .sizes import ITEMS_BOUND, LIST_SIZE, WEIGHT, ListSize
+from .trace import Trace
 
 __all__ = [
     "ASK_FOR_LOADER",
@@ -27,4 +29,8 @@ __all__ = [
     "ListSize",
     "Prepared",
     "Relation",
+    "Serializer",
+    "Trace",
+    "strings",
+    "whole_numbers",
 ]

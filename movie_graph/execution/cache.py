@@ -1,6 +1,7 @@
 """The cache of plans: one per operation and outcome of its @skip and @include."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import Any
 
 from graphql import (
@@ -17,6 +18,8 @@ from graphql.execution.values import VariableValues
 from .plan import OperationPlan
 
 OUTCOMES_KEPT = 16
+CONDITIONAL = ("skip", "include")
+INCREMENTAL = ("defer", "stream")
 
 
 class PlanCache:
@@ -35,15 +38,20 @@ class PlanCache:
         operation: OperationDefinitionNode,
         fragments: dict[str, FragmentDetails],
         variables: VariableValues,
-    ) -> OperationPlan:
-        """The plan, compiled now or earlier. Errors: GraphQLError when it cannot be compiled."""
+    ) -> OperationPlan | None:
+        """The plan, compiled now or earlier; None for what is answered in increments.
+
+        Errors: GraphQLError when it cannot be compiled.
+        """
         entry = self._entries.get(id(operation))
-        if entry is None or entry.operation is not operation:
+        if entry is None or entry.operation is not operation or entry.fragments != fragments:
             entry = self._entries[id(operation)] = _Entry(operation, fragments)
             if len(self._entries) > self._size:
                 self._entries.popitem(last=False)
         else:
             self._entries.move_to_end(id(operation))
+        if entry.is_incremental:
+            return None
         coerced = variables.coerced
         outcome = tuple(coerced.get(name) for name in entry.names)
         plan = entry.plans.get(outcome)
@@ -60,24 +68,36 @@ class _Entry:
         self, operation: OperationDefinitionNode, fragments: dict[str, FragmentDetails]
     ) -> None:
         self.operation = operation
-        self.names = _directive_variables(operation, fragments)
+        self.fragments = fragments
         self.plans: dict[tuple[Any, ...], OperationPlan] = {}
+        directives = _directives(operation, fragments)
+        self.is_incremental = any(each.name.value in INCREMENTAL for each in directives)
+        self.names = _variables(each for each in directives if each.name.value in CONDITIONAL)
 
 
-def _directive_variables(
+def _directives(
     operation: OperationDefinitionNode, fragments: dict[str, FragmentDetails]
-) -> tuple[str, ...]:
-    """The variables that decide about @skip and @include anywhere in the operation."""
-    names: dict[str, None] = {}
+) -> list[DirectiveNode]:
+    """Every directive anywhere in the operation."""
+    found: list[DirectiveNode] = []
 
     class Finder(Visitor):
         def enter_directive(self, node: DirectiveNode, *_args: Any) -> None:
-            if node.name.value in ("skip", "include"):
-                for argument in node.arguments or ():
-                    if isinstance(argument.value, VariableNode):
-                        names[argument.value.name.value] = None
+            found.append(node)
 
     visit(operation, Finder())
     for fragment in fragments.values():
         visit(fragment.definition, Finder())
-    return tuple(names)
+    return found
+
+
+def _variables(directives: Iterable[DirectiveNode]) -> tuple[str, ...]:
+    """The names of the variables that directives get, each once."""
+    return tuple(
+        dict.fromkeys(
+            argument.value.name.value
+            for directive in directives
+            for argument in directive.arguments or ()
+            if isinstance(argument.value, VariableNode)
+        )
+    )

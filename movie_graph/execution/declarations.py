@@ -4,20 +4,27 @@ They travel in a Strawberry field's metadata and in `is_type_of`; without them a
 object by object, as anywhere else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol
 
 ATTRIBUTE: Final = "execution.attribute"
 RELATION: Final = "execution.relation"
 
 
 class Loader(Protocol):
-    """What a relation is answered by."""
+    """What a relation is answered by. It remembers what it has answered."""
+
+    @property
+    def answered(self) -> Mapping[Any, Any]:
+        """The values of all keys that it has answered."""
 
     async def load_many(self, keys: list[Any]) -> list[Any]:
-        """The value for each key, in key order."""
+        """The value for each key, in key order, read at once: nothing else is under way."""
+
+    async def load_with_others(self, keys: list[Any]) -> list[Any]:
+        """The same, read together with what is asked until then: resolvers are at work."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,7 @@ class Relation:
     """
 
     key: str
+    convert: ClassVar[None] = None
 
     @property
     def read(self) -> Callable[[Any], Any]:

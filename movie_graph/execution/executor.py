@@ -2,10 +2,12 @@
 
 A subclass of graphql-core's Executor, given as `execution_context_class` to `strawberry.Schema`
 or as `executor_class` to `graphql.execute`. What it does not do itself (middleware, @defer and
-@stream, abort signals, fragment arguments, runs without an event loop) it leaves to its base.
+@stream, abort signals, fragment arguments) it leaves to its base.
 """
 
-import asyncio
+from collections.abc import Coroutine
+from inspect import iscoroutine
+from types import GeneratorType
 from typing import Any, ClassVar
 
 from graphql import GraphQLError, OperationType
@@ -13,6 +15,7 @@ from graphql.execution import ExecutionResult
 from graphql.execution.executor import Executor
 
 from .cache import PlanCache
+from .needs import tell_needs
 from .plan import OperationPlan
 from .run import Run
 
@@ -21,23 +24,25 @@ class BreadthFirstExecutor(Executor[Any]):
     """Resolves each field once for all objects of a level."""
 
     plans: ClassVar[PlanCache] = PlanCache()
-    odd_classes: ClassVar[dict[type, bool]] = {}
+    # Of generators, only some can be awaited.
+    odd_classes: ClassVar[dict[type, bool]] = {GeneratorType: True}
 
     def execute_operation(self, serially: bool | None = None) -> Any:
-        """Run the operation; a coroutine of its result."""
+        """The result of the operation, or a coroutine of it if something has to be waited for."""
         plan = self._plan() if self._is_ours() else None
         if plan is None:
             return super().execute_operation(serially)
+        tell_needs(self.context_value, plan)
         if serially is None:
             serially = self.operation.operation is OperationType.MUTATION
-        return self._run(plan, serially)
-
-    async def _run(self, plan: OperationPlan, serially: bool) -> ExecutionResult:
         run = Run(self)
-        if serially:
-            data = await run.mutation(plan.serial, self.root_value)
-        else:
-            data = await run.query(plan.root, self.root_value)
+        data = run.execute(plan.serial if serially else [plan.root], self.root_value)
+        return self._later(run, data) if iscoroutine(data) else self._result(run, data)
+
+    async def _later(self, run: Run, data: Coroutine[Any, Any, Any]) -> ExecutionResult:
+        return self._result(run, await data)
+
+    def _result(self, run: Run, data: dict[str, Any] | None) -> ExecutionResult:
         self.collected_errors.errors.extend(run.failures.errors)
         return self.build_response(data)  # type: ignore[return-value]  # no increments here
 
@@ -57,13 +62,4 @@ class BreadthFirstExecutor(Executor[Any]):
             and self.abort_signal is None
             and self.hooks is None
             and all(fragment.variable_signatures is None for fragment in self.fragments.values())
-            and _loop_is_running()
         )
-
-
-def _loop_is_running() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True

@@ -15,6 +15,7 @@ class Failures:
     def __init__(self, *, propagate: bool) -> None:
         self.errors: list[GraphQLError] = []
         self.root_is_null = False
+        self.spread = 0  # how many of the errors have nulled more than their own place
         self._propagate = propagate
         self._nulled: set[tuple[int | str, ...]] = set()
 
@@ -28,14 +29,20 @@ class Failures:
         if caught is None:
             if not self.root_is_null:
                 self.root_is_null = True
+                self.spread += 1
                 self.errors.append(located)
             return
         path = tuple(self._path(*caught).as_list())
         if self.is_nulled(path):
             return
         self._nulled.add(path)
+        self.spread += caught != (batch, field, place)
         self.errors.append(located)
         put(*caught, None)
+
+    def is_nulled_place(self, batch: Batch, field: FieldPlan, place: Place) -> bool:
+        """Whether a place is not in the answer any more."""
+        return self.is_nulled(tuple(self._path(batch, field, place).as_list()))
 
     def is_nulled(self, path: tuple[int | str, ...]) -> bool:
         """Whether the path or something above it has become null by an error."""

@@ -7,6 +7,7 @@ value by value.
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from graphql import GraphQLEnumType, GraphQLLeafType
@@ -54,9 +55,11 @@ def whole_numbers(limit: int) -> Column:
 
 def enum_names(type_: GraphQLEnumType) -> Column:
     """Text that is the value of an enum becomes the value's name."""
-    names = {
-        value.value: name for name, value in type_.values.items() if isinstance(value.value, str)
-    }
+    names: dict[str, str] = {}
+    for name, value in type_.values.items():
+        meant = name if value.value is None else value.value
+        if isinstance(meant, str):
+            names.setdefault(meant, name)  # of two names for one value, the first
 
     def named(values: list[Any]) -> list[Any] | None:
         if not _only(str, values):
@@ -67,6 +70,17 @@ def enum_names(type_: GraphQLEnumType) -> Column:
             return None
 
     return named
+
+
+@dataclass(frozen=True)
+class Serializer:
+    """A custom scalar's `serialize` that has a quick way for whole columns as well."""
+
+    serialize: Callable[[Any], Any]
+    column: Column
+
+    def __call__(self, value: Any) -> Any:
+        return self.serialize(value)
 
 
 BUILT_IN: dict[str, Column] = {
@@ -81,11 +95,12 @@ BUILT_IN: dict[str, Column] = {
 def column_of(type_: GraphQLLeafType) -> Column | None:
     """The quick way for a leaf type, or None if only the type itself knows.
 
-    A custom scalar names its own in `extensions["execution.column"]`.
+    A custom scalar names its own: its `serialize` is a Serializer.
     """
     if isinstance(type_, GraphQLEnumType):
         return enum_names(type_)
-    return (type_.extensions or {}).get("execution.column") or BUILT_IN.get(type_.name)
+    serialize = type_.coerce_output_value
+    return serialize.column if isinstance(serialize, Serializer) else BUILT_IN.get(type_.name)
 
 
 def _only(wanted: type, values: list[Any]) -> bool:

@@ -4,17 +4,27 @@ A context that has a dictionary `needed` finds them there before the first resol
 that nothing has to be read from the database that nobody selected.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Iterator
+from typing import Any
 
-from graphql import GraphQLObjectType
+from graphql import GraphQLError, GraphQLObjectType
 
 from .declarations import Attribute, Relation
-from .plan import FieldPlan, OperationPlan, SelectionPlan
+from .plan import FieldPlan, Needs, OperationPlan, SelectionPlan
 from .shapes import Kind
 
-# Attributes by the name of the type; None where a resolver may read any of them.
-Needs: TypeAlias = Mapping[str, frozenset[str] | None]
+
+def tell_needs(context: Any, plan: OperationPlan) -> None:
+    """Tell a context that asks for it; worked out once for each plan."""
+    needed = getattr(context, "needed", None)
+    if needed is None:
+        return
+    if plan.needs is None:
+        try:
+            plan.needs = needs_of(plan)
+        except GraphQLError:  # the run will raise it where it belongs
+            plan.needs = {}
+    needed.update(plan.needs)
 
 
 def needs_of(plan: OperationPlan) -> Needs:

@@ -8,7 +8,7 @@ completed. It depends on variables only through @skip and @include.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, TypeAlias
 
 from graphql import (
     ArgumentNode,
@@ -29,10 +29,14 @@ from graphql.execution.collect_fields import (
     collect_subfields,
 )
 from graphql.execution.values import VariableValues, get_argument_values
+from strawberry.types.field import StrawberryField
 
 from .declarations import ATTRIBUTE, RELATION, Attribute, Relation
 from .leaves import Column, column_of
 from .shapes import Kind, Shape, shape_of
+
+# Attributes by the name of the type; None where a resolver may read any of them.
+Needs: TypeAlias = Mapping[str, frozenset[str] | None]
 
 IMMUTABLE = (str, int, float, bool, type(None), Enum)
 
@@ -103,6 +107,7 @@ class OperationPlan:
         self.operation = operation
         self.fragments = fragments
         self.directive_variables = variables
+        self.needs: Needs | None = None  # needs.py works it out
         root_type = schema.get_root_type(operation.operation)
         if root_type is None:
             raise GraphQLError(
@@ -177,10 +182,11 @@ class OperationPlan:
 def _source(definition: GraphQLField) -> Attribute | Relation | None:
     """What the schema declares about a field; None when only its resolver knows."""
     field = (definition.extensions or {}).get("strawberry-definition")
-    if field is None or field.extensions:
+    if not isinstance(field, StrawberryField) or field.extensions:
         return None
     if getattr(definition.resolve, "_is_default", False):
-        return Attribute(field.python_name)
+        own = type(field).get_result is StrawberryField.get_result
+        return Attribute(field.python_name) if own and field.default_resolver is getattr else None
     declared = field.metadata.get(ATTRIBUTE) or field.metadata.get(RELATION)
     return declared if isinstance(declared, Attribute | Relation) else None
 
@@ -239,4 +245,4 @@ def _builder(
     else:
         targets = ", ".join(variables.values())
         source = f"lambda size, {parameters}: [{{{items}}} for {targets} in zip({parameters})]"
-    return eval(source, {"__builtins__": {"range": range, "zip": zip}})  # type: ignore[no-any-return]  # noqa: S307 — our own text
+    return eval(source, {})  # type: ignore[no-any-return]  # noqa: S307 — our own text

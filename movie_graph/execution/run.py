@@ -5,19 +5,21 @@ turns a column of resolved values into what the answer holds, and opens the batc
 Whatever has to be waited for collects in a wave.
 """
 
-from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Iterator
+from inspect import iscoroutine
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from graphql import GraphQLError, GraphQLObjectType
 from graphql.execution.executor import Executor, invalid_return_type_error
 from graphql.pyutils import Undefined, is_iterable
 
-from .declarations import ASK_FOR_LOADER, Attribute, Relation
+from .declarations import ASK_FOR_LOADER, Attribute, Loader, Relation
 from .failures import Failures, put
 from .places import OF_EACH, Batch, Items, Listed, Picked, Place, Places
 from .plan import FieldPlan, SelectionPlan
 from .shapes import Kind, Shape
-from .wave import Asked, Wave
+from .trace import trace_of
+from .wave import Asked, Awaited, Wave
 
 if TYPE_CHECKING:
     from .executor import BreadthFirstExecutor
@@ -30,11 +32,15 @@ NoneType = type(None)
 PLAIN_CLASSES = frozenset({NoneType, str, int, float, bool, list, tuple, dict})
 
 
-class Vouched(NamedTuple):
-    """A value whose concrete type took waiting to find out."""
+class Typed(NamedTuple):
+    """A value whose concrete type took waiting to find out.
+
+    `checked` if the type itself has said so (is_type_of).
+    """
 
     type: GraphQLObjectType
     value: Any
+    checked: bool
 
 
 class Run:
@@ -43,45 +49,87 @@ class Run:
     def __init__(self, executor: "BreadthFirstExecutor") -> None:
         self._executor = executor
         self.failures = Failures(propagate=executor.error_propagation)
+        self._trace = trace_of(executor.context_value)
         self._wave = Wave()
         self._failed: list[tuple[Batch, FieldPlan, Failed]] = []
 
-    async def query(self, selection: SelectionPlan, root_value: Any) -> dict[str, Any] | None:
-        """Run the root fields together."""
+    def execute(self, selections: Iterable[SelectionPlan], root_value: Any) -> Any:
+        """Run selections of the root one after another, each with all that is below it.
+
+        The data, or a coroutine of it as soon as something has to be waited for.
+        """
+        data: dict[str, Any] = {}
+        left = iter(selections)
+        for selection in left:
+            root = self._start(selection, root_value)
+            if self._wave:
+                return self._go_on(root, left, data)
+            if self.failures.root_is_null:
+                return None
+            data.update(root.results[0])
+        return data
+
+    async def _go_on(
+        self, root: Batch, left: Iterator[SelectionPlan], data: dict[str, Any]
+    ) -> dict[str, Any] | None:
+        [root_value] = root.objects
+        while True:
+            await self._finish()
+            if self.failures.root_is_null:
+                return None
+            data.update(root.results[0])
+            selection = next(left, None)
+            if selection is None:
+                return data
+            root = self._start(selection, root_value)
+
+    def _start(self, selection: SelectionPlan, root_value: Any) -> Batch:
         root = Batch(selection, [root_value], [])
         self._open(root)
         self._settle_failures()
-        await self._finish()
-        return None if self.failures.root_is_null else root.results[0]
-
-    async def mutation(
-        self, selections: Iterable[SelectionPlan], root_value: Any
-    ) -> dict[str, Any] | None:
-        """Run the root fields one after another, each with all that is below it."""
-        data: dict[str, Any] = {}
-        for selection in selections:
-            answer = await self.query(selection, root_value)
-            if answer is None:
-                return None
-            data.update(answer)
-        return data
+        return root
 
     async def _finish(self) -> None:
         while self._wave:
+            self._drop_nulled()
+            self._answer_known()
             wave, self._wave = self._wave, Wave()
-            answers, settled = await wave.leave()
-            for asked, outcome in answers:
-                self._answer(asked, outcome)
+            flight = wave.leave(self._trace)
+            while flight:
+                answers, settled = await flight.landed()
+                spread = self.failures.spread
+                for asked, outcome in answers:
+                    self._answer(asked, outcome)
+                    self._settle_failures()
+                for awaited, places, values in settled:
+                    self._settle(awaited, places, values)
+                    self._settle_failures()
+                if self.failures.spread > spread:
+                    await flight.drop(self.failures.is_nulled_place)
+                self._drop_nulled()
+                self._answer_known()
+                flight.join(self._wave)
+
+    def _answer_known(self) -> None:
+        """Go on with what the loaders have answered before."""
+        while known := self._wave.take_answered():
+            for asked, values in known:
+                self._answer(asked, values)
                 self._settle_failures()
-            for awaited, values in settled:
-                places = Listed(awaited.places)
-                completed, failed = self._complete(
-                    awaited.batch, awaited.field, awaited.shape, values, places
-                )
-                for place, value in zip(awaited.places, completed, strict=True):
-                    put(awaited.batch, awaited.field, place, value)
-                self._fail(awaited.batch, awaited.field, failed)
-                self._settle_failures()
+            self._drop_nulled()
+
+    def _drop_nulled(self) -> None:
+        """Do not wait for what has no place in the answer any more."""
+        if self.failures.spread:
+            self._wave.drop(self.failures.is_nulled_place)
+
+    def _settle(self, awaited: Awaited, places: list[Place], values: list[Any]) -> None:
+        """Complete what was awaited."""
+        batch, field = awaited.batch, awaited.field
+        completed, failed = self._complete(batch, field, awaited.shape, values, Listed(places))
+        for place, value in zip(places, completed, strict=True):
+            put(batch, field, place, value)
+        self._fail(batch, field, failed)
 
     # ── a batch's fields ──
 
@@ -120,23 +168,35 @@ class Run:
         assert isinstance(field.source, Relation)  # noqa: S101 — the caller looked
         resolve: Any = field.definition.resolve
         loader = resolve(ASK_FOR_LOADER, self._info(batch, field, 0), **arguments)
-        keys = list(map(field.source.read, batch.objects))
         if loader is None:
-            self._place(batch, field, [None] * len(keys))
-        elif None in keys:
-            numbers = [number for number, key in enumerate(keys) if key is not None]
-            self._place(batch, field, [None] * len(keys), besides=set(numbers))
-            if numbers:
-                asked = Asked(batch, field, numbers, [keys[number] for number in numbers])
-                self._wave.ask(loader, asked)
+            self._place(batch, field, [None] * len(batch.objects))
+            return
+        try:
+            keys = list(map(field.source.read, batch.objects))
+        except Exception:  # noqa: BLE001 — find out whose
+            keys = [self._read_one(field.source, each) for each in batch.objects]
         else:
-            self._wave.ask(loader, Asked(batch, field, None, keys))
+            if None not in keys:
+                self._wave.ask(loader, Asked(batch, field, range(len(keys)), keys))
+                return
+        self._ask_for_some(batch, field, loader, keys)
+
+    def _ask_for_some(
+        self, batch: Batch, field: FieldPlan, loader: Loader, keys: list[Any]
+    ) -> None:
+        """The same where some objects have no key, or an exception instead of one."""
+        numbers = [n for n, key in enumerate(keys) if not isinstance(key, NoneType | Exception)]
+        asked = set(numbers)
+        rest = [None if number in asked else key for number, key in enumerate(keys)]
+        self._place(batch, field, rest, besides=asked)
+        if numbers:
+            self._wave.ask(loader, Asked(batch, field, numbers, [keys[n] for n in numbers]))
 
     def _answer(self, asked: Asked, outcome: Any) -> None:
         """Complete what a loader has answered."""
         batch, field = asked.batch, asked.field
         values = [outcome] * len(asked.keys) if isinstance(outcome, Exception) else outcome
-        if asked.numbers is None:
+        if len(values) == len(batch.objects):
             self._place(batch, field, values)
             return
         places = Picked(OF_EACH, asked.numbers)
@@ -147,6 +207,8 @@ class Run:
 
     def _call(self, batch: Batch, field: FieldPlan, arguments: dict[str, Any]) -> None:
         """Call a resolver object by object."""
+        if self._trace is not None:
+            self._trace.called(batch, field)
         resolve: Any = field.definition.resolve or self._executor.field_resolver
         values: list[Any] = []
         for number, source in enumerate(batch.objects):
@@ -170,7 +232,7 @@ class Run:
         return values
 
     @staticmethod
-    def _read_one(source: Attribute, each: Any) -> Any:
+    def _read_one(source: Attribute | Relation, each: Any) -> Any:
         try:
             value = source.read(each)
             return value if value is None or source.convert is None else source.convert(value)
@@ -266,10 +328,11 @@ class Run:
         for number, value in enumerate(values):
             if type(value) is list:
                 lists.append(value)
-            elif is_iterable(value):
-                lists.append(list(value))
-            else:
-                failed.append((places, number, _not_iterable_error(field)))
+                continue
+            try:
+                lists.append(_items(field, value))
+            except Exception as error:  # noqa: BLE001 — it becomes an error of this list
+                failed.append((places, number, error))
                 lists.append(None)
         lengths = [len(each) if each else 0 for each in lists]
         items = [item for each in lists if each for item in each]
@@ -294,7 +357,12 @@ class Run:
     ) -> Completed:
         if not values:
             return [], []
-        selection = field.selection(type_)
+        try:
+            selection = field.selection(type_)
+        except Exception as error:  # noqa: BLE001 — a @skip(if: $null), say; an error of each
+            return [None] * len(values), [(places, n, error) for n in range(len(values))]
+        if vouched:
+            values = [value.value if type(value) is Typed else value for value in values]
         if (
             type_.is_type_of is not None
             and not vouched
@@ -316,7 +384,7 @@ class Run:
         """The same for values that the type has to be asked about one by one."""
 
         def is_it(number: int, value: Any) -> Any:
-            if isinstance(value, Vouched):
+            if isinstance(value, Typed):
                 return value.type
             assert type_.is_type_of is not None  # noqa: S101 — the caller looked
             right = type_.is_type_of(value, self._info_at(batch, field, places.place(number)))
@@ -326,7 +394,7 @@ class Run:
                 raise invalid_return_type_error(type_, value, field.details)
             return type_
 
-        return self._complete_by_type(batch, field, values, places, is_it)
+        return self._complete_by_type(batch, field, values, places, is_it, vouched=True)
 
     def _complete_abstract(
         self, batch: Batch, field: FieldPlan, shape: Shape, values: list[Any], places: Places
@@ -336,7 +404,7 @@ class Run:
         valid = self._executor.ensure_valid_runtime_type
 
         def which(number: int, value: Any) -> Any:
-            if isinstance(value, Vouched):
+            if isinstance(value, Typed):
                 return value.type
             info = self._info_at(batch, field, places.place(number))
             name = resolve_type(value, info, abstract)
@@ -353,8 +421,13 @@ class Run:
         values: list[Any],
         places: Places,
         type_of: Callable[[int, Any], Any],
+        *,
+        vouched: bool = False,
     ) -> Completed:
-        """Group values by their concrete types, and complete each group as one batch."""
+        """Group values by their concrete types, and complete each group as one batch.
+
+        `vouched` if the types themselves have been asked (is_type_of).
+        """
         failed: list[Failed] = []
         numbers_of: dict[GraphQLObjectType, list[int]] = {}
         for number, value in enumerate(values):
@@ -368,12 +441,13 @@ class Run:
             else:
                 place = places.place(number)
                 shape = field.shape.at(len(place[1]))
-                self._wave.wait_for(batch, field, shape, place, _vouched(type_, value))
+                coming = _typed(type_, value, checked=vouched)
+                self._wave.wait_for(batch, field, shape, place, coming)
         whole: list[Any] = [None] * len(values)
         for type_, numbers in numbers_of.items():
-            of_type = [_unwrapped(values[number]) for number in numbers]
+            of_type = [_unless_checked(values[number]) for number in numbers]
             completed, more = self._complete_objects(
-                batch, field, type_, of_type, Picked(places, numbers), vouched=True
+                batch, field, type_, of_type, Picked(places, numbers), vouched=vouched
             )
             failed += more
             for number, value in zip(numbers, completed, strict=True):
@@ -447,19 +521,30 @@ def _null_error(field: FieldPlan) -> Exception:
     )
 
 
-def _not_iterable_error(field: FieldPlan) -> Exception:
-    return GraphQLError(
-        "Expected Iterable, but did not find one for field"
-        f" '{field.parent_type}.{field.field_name}'."
-    )
+def _items(field: FieldPlan, value: Any) -> list[Any]:
+    """The items of an iterable. Errors: GraphQLError; what a generator raises."""
+    if not is_iterable(value):
+        raise GraphQLError(
+            "Expected Iterable, but did not find one for field"
+            f" '{field.parent_type}.{field.field_name}'."
+        )
+    items: list[Any] = []
+    try:
+        items.extend(value)
+    except Exception:
+        for item in items:
+            if iscoroutine(item):
+                item.close()  # nobody will await it
+        raise
+    return items
 
 
 async def _collected(items: AsyncIterable[Any]) -> list[Any]:
     return [item async for item in items]
 
 
-async def _vouched(type_: Awaitable[GraphQLObjectType], value: Any) -> Vouched:
-    return Vouched(await type_, value)
+async def _typed(type_: Awaitable[GraphQLObjectType], value: Any, *, checked: bool) -> Typed:
+    return Typed(await type_, value, checked)
 
 
 async def _type_if(
@@ -476,5 +561,6 @@ async def _valid_later(
     return valid(await name)
 
 
-def _unwrapped(value: Any) -> Any:
-    return value.value if isinstance(value, Vouched) else value
+def _unless_checked(value: Any) -> Any:
+    """The value itself, unless its type has already been asked and need not be again."""
+    return value.value if type(value) is Typed and not value.checked else value

@@ -6,6 +6,8 @@ from typing import Any, NewType
 from strawberry.scalars import ID
 from strawberry.types.scalar import ScalarDefinition, scalar
 
+from movie_graph.execution import Serializer, strings, whole_numbers
+
 __all__ = ["ID", "SCALARS", "Date", "DateTime", "Long"]
 
 LONG_LIMIT = 2**53 - 1
@@ -54,25 +56,31 @@ def long_number(value: Any) -> int:
     return int(value)
 
 
+def _serialized_datetimes(values: list[Any]) -> list[Any] | None:
+    """`serialize_datetime` of a column, which is text from the database or left to the scalar."""
+    texts = strings(values)
+    return None if texts is None else [text.replace(" ", "T") + "Z" for text in texts]
+
+
 SCALARS: dict[object, ScalarDefinition] = {
     Date: scalar(
         name="Date",
         description="A day as ISO 8601 text: `1999-03-30`.",
         specified_by_url="https://scalars.graphql.org/andimarek/local-date",
-        serialize=str,
+        serialize=Serializer(str, strings),
         parse_value=parse_date,
     ),
     DateTime: scalar(
         name="DateTime",
         description="A moment as RFC 3339 text, in UTC: `2016-10-16T17:57:24.000Z`.",
         specified_by_url="https://scalars.graphql.org/andimarek/date-time",
-        serialize=serialize_datetime,
+        serialize=Serializer(serialize_datetime, _serialized_datetimes),
         parse_value=parse_datetime,
     ),
     Long: scalar(
         name="Long",
         description="Whole number within ±(2^53−1), sent as a JSON number.",
-        serialize=long_number,
+        serialize=Serializer(long_number, whole_numbers(LONG_LIMIT)),
         parse_value=long_number,
     ),
 }

@@ -156,3 +156,69 @@ def test_rows_are_put_in_key_order_and_nothing_is_shorter() -> None:
         ["a"],
         ["b", "c"],
     ]
+
+
+async def test_levels_and_single_keys_share_the_windows_next_statement() -> None:
+    reader = Recorder()
+    loader = TensLoader(Window(reader))
+
+    answers = await asyncio.gather(
+        loader.load_with_others([1, 2, 1]), loader.load(3), loader.load_with_others([2, 4])
+    )
+
+    assert list(answers) == [[10, 20, 10], 30, [20, 40]]
+    assert reader.asked == [[3, 1, 2, 4]]
+
+
+async def test_what_another_batch_is_reading_is_not_read_again() -> None:
+    reader = Recorder(delay=0.02)
+    loader = TensLoader(Window(reader))
+
+    reading = asyncio.create_task(loader.load_many([1, 2]))
+    await asyncio.sleep(0)
+    answers = await asyncio.gather(loader.load_many([2, 3]), loader.load_with_others([1]), reading)
+
+    assert list(answers) == [[20, 30], [10], [10, 20]]
+    assert reader.asked == [[1, 2], [3]]
+
+
+async def test_whoever_waits_for_anothers_batch_gets_its_error() -> None:
+    class Failing(Recorder):
+        async def fetch_all(self, statement: str, parameters: Mapping[str, Any], /) -> list[Row]:
+            await super().fetch_all(statement, parameters)
+            raise LookupError(f"failed {len(self.asked)}")
+
+    loader = TensLoader(Window(Failing()))
+
+    outcomes = await asyncio.gather(
+        loader.load_many([2, 1]), loader.load_many([1]), return_exceptions=True
+    )
+
+    assert [str(outcome) for outcome in outcomes] == ["failed 1"] * 2
+    with pytest.raises(LookupError, match="failed 2"):
+        await loader.load_many([1])
+
+
+async def test_a_batch_that_is_cancelled_is_read_by_whoever_waits_for_it() -> None:
+    reader = Recorder(delay=0.02)
+    loader = TensLoader(Window(reader))
+
+    reading = asyncio.create_task(loader.load_many([1]))
+    await asyncio.sleep(0)
+    waiting = asyncio.create_task(loader.load_many([1]))
+    await asyncio.sleep(0)
+    reading.cancel()
+
+    assert await waiting == [10]
+    assert reader.asked == [[1], [1]]
+
+
+async def test_levels_that_wait_end_with_the_window() -> None:
+    window = Window(Recorder())
+    waiting = asyncio.create_task(TensLoader(window).load_with_others([1]))
+    await asyncio.sleep(0)
+
+    await window.close()
+
+    with pytest.raises(asyncio.CancelledError):
+        await waiting

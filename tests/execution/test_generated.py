@@ -1,0 +1,95 @@
+"""Generated documents over our schema, each as it is and under injected failures.
+
+MOVIE_GRAPH_TEST_EXAMPLES says how many documents each test makes; each is compared five times.
+"""
+
+import asyncio
+import os
+from collections.abc import Coroutine, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any, cast
+
+import pytest
+from graphql import parse, validate
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from movie_graph.config import Settings
+from movie_graph.database import Database, open_database
+from tests.execution.differential import Request
+from tests.execution.generated import Generated, documents
+from tests.execution.sabotage import (
+    Plan,
+    SabotagedDatabase,
+    Saboteur,
+    sabotage_resolvers,
+    sabotaged_loaders,
+)
+from tests.execution.twins import Opening, Twins
+
+# graphql-core's own executor leaves coroutines behind when a neighbour has failed.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:coroutine .* was never awaited:RuntimeWarning",
+    "ignore:Exception ignored in. <coroutine object:pytest.PytestUnraisableExceptionWarning",
+)
+
+EXAMPLES = int(os.environ.get("MOVIE_GRAPH_TEST_EXAMPLES", "500"))
+
+SABOTEUR = Saboteur()
+TWINS = Twins()
+sabotage_resolvers(TWINS.stock, SABOTEUR)
+sabotage_resolvers(TWINS.ours, SABOTEUR)
+
+
+@pytest.fixture(scope="module")
+def runner(written: Path) -> Iterator[tuple[asyncio.Runner, Opening]]:
+    """An event loop for all examples, and the database, on one of its own."""
+    beside = asyncio.new_event_loop()
+    thread = Thread(target=beside.run_forever)
+    thread.start()
+
+    def there(work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, beside).result()
+
+    async def opened() -> Database:
+        return open_database(Settings(database_url=f"sqlite:///{written}"))
+
+    database = there(opened())
+    memory = SabotagedDatabase(database, beside, SABOTEUR)
+
+    @asynccontextmanager
+    async def opening() -> Any:
+        yield memory
+
+    with asyncio.Runner() as runner, sabotaged_loaders(SABOTEUR):
+        yield runner, cast("Opening", opening)
+    there(database.close())
+    beside.call_soon_threadsafe(beside.stop)
+    thread.join()
+    beside.close()
+
+
+@settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
+@given(
+    generated=documents(TWINS.ours._schema),
+    subject=st.sampled_from([None, "ann", "nobody"]),
+    seed=st.integers(0, 2**16),
+)
+def test_generated_documents_answer_the_same(
+    runner: tuple[asyncio.Runner, Opening], generated: Generated, subject: str | None, seed: int
+) -> None:
+    loop, opening = runner
+    parsed = parse(generated.text)
+    assert validate(TWINS.ours._schema, parsed) == []
+    request = Request(generated.text, parsed, generated.variables, None, subject)
+    for plan in (
+        Plan(),
+        Plan(seed, statements=200),
+        Plan(seed, values=60),
+        Plan(seed, keys=150),
+        Plan(seed, resolvers=150, values=20, keys=20),
+    ):
+        with SABOTEUR.following(plan):
+            loop.run(TWINS.compare_valid(opening, request, whole_rows=plan != Plan()))
