@@ -18,6 +18,7 @@ from .cross_site import PREFLIGHTED
 from .endpoint import Endpoint
 from .errors import DatabaseError
 from .explorer import explorer_routes
+from .gate import Gate
 from .http_answer import refusal
 from .masking import unexpected
 from .persisted_documents import open_documents
@@ -71,7 +72,8 @@ class _App:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         self._readiness = Readiness(self._settings)
-        self._endpoint = Endpoint(self._schema, self._settings, self._readiness, self._documents)
+        endpoint = Endpoint(self._schema, self._settings, self._readiness, self._documents)
+        self._gate = Gate(endpoint, self._settings)
         try:
             await self._readiness.start()
             yield
@@ -79,7 +81,7 @@ class _App:
             await self._readiness.close()
 
     async def _graphql(self, request: Request) -> Response:
-        return await self._endpoint(request)
+        return await self._gate(request)
 
     async def _ready(self, _request: Request) -> Response:
         """Whether requests would be answered: the database is there, its tables are current."""

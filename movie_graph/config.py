@@ -49,6 +49,12 @@ class Settings(BaseModel):
     statement_timeout_seconds: PositiveFloat = Field(
         10, le=3600, description="how long one statement of a request may run"
     )
+    request_timeout_seconds: PositiveFloat = Field(
+        30, le=3600, description="how long a request may take in all"
+    )
+    concurrent_requests_max: PositiveInt = Field(
+        200, le=100_000, description="requests answered at the same time, at most, per worker"
+    )
     lock_wait_timeout_seconds: PositiveInt = Field(
         5, le=300, description="how long a write waits for a lock before it is tried again"
     )
@@ -71,7 +77,10 @@ class Settings(BaseModel):
         description="origins of front ends that may call, separated by commas",
     )
     explorer: bool = Field(True, description="serve GraphiQL to browsers on /graphql")
-    introspection: bool = Field(True, description="answer questions about the schema itself")
+    introspection: bool = Field(
+        True,
+        description="answer questions about the schema itself, and name what was meant in errors",
+    )
     log_format: Literal["human", "json"] = Field("human", description="human or json")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="debug, info, warning or error"
@@ -97,6 +106,33 @@ class Settings(BaseModel):
     document_aliases_max: PositiveInt = Field(
         30, le=10_000, description="aliases of a document, at most"
     )
+    document_fields_max: PositiveInt = Field(
+        5000, le=100_000, description="fields of a document with its fragments written out, at most"
+    )
+    document_root_fields_max: PositiveInt = Field(
+        20, le=10_000, description="root fields of a query, at most"
+    )
+    document_mutations_max: PositiveInt = Field(
+        10, le=1000, description="mutations of a document, at most"
+    )
+    document_directives_max: PositiveInt = Field(
+        50, le=10_000, description="directives of a document, at most"
+    )
+    document_cost_max: PositiveInt = Field(
+        50_000,
+        le=100_000_000,
+        description="objects that an answer may have if all its lists are full, at most",
+    )
+    list_argument_max: PositiveInt = Field(
+        1000, le=100_000, description="items of a list argument (ids, in, jobs, …), at most"
+    )
+    where_parts_max: PositiveInt = Field(
+        100, le=10_000, description="conditions that and, or and not join in one filter, at most"
+    )
+    where_depth_max: PositiveInt = Field(
+        8, le=100, description="levels of and, or and not in one filter, at most"
+    )
+    order_terms_max: PositiveInt = Field(4, le=100, description="terms of an order, at most")
     body_bytes_max: PositiveInt = Field(
         1_048_576, le=1 << 30, description="bytes of a request body, at most"
     )

@@ -104,7 +104,8 @@ class Endpoint:
                 )
             if trace is not None:
                 seconds = time.perf_counter() - started
-                result.extensions = {"plan": plan_extension(trace, cost, seconds)}
+                plan = plan_extension(trace, cost, seconds)
+                result.extensions = {**(result.extensions or {}), "plan": plan}
             return result
         except InvalidOperationTypeError as error:
             raise RefusedError(

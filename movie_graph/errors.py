@@ -4,6 +4,7 @@ MovieGraphError
 ├── ConfigError                 a setting cannot be used
 ├── DatabaseError
 │   ├── DatabaseUnavailableError    no connection could be had in time
+│   │   └── PoolExhaustedError          every connection of ours was busy
 │   ├── StatementTimeoutError       a statement ran longer than it may
 │   ├── TransientError              the transaction was undone; running it again may succeed
 │   ├── OutcomeUnknownError         the connection broke while a COMMIT was under way
@@ -37,8 +38,21 @@ class DatabaseUnavailableError(DatabaseError):
     """No connection in time: the server is down, hung, or every pooled connection is busy."""
 
 
+class PoolExhaustedError(DatabaseUnavailableError):
+    """Every pooled connection was busy for `seconds`, which is MOVIE_GRAPH_POOL_WAIT_SECONDS."""
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class StatementTimeoutError(DatabaseError):
-    """A statement ran longer than MOVIE_GRAPH_STATEMENT_TIMEOUT_SECONDS and was ended."""
+    """A statement ran longer than MOVIE_GRAPH_STATEMENT_TIMEOUT_SECONDS and was ended.
+
+    `seconds` is that setting; None when somebody else has ended the statement.
+    """
+
+    seconds: float | None = None
 
 
 class TransientError(DatabaseError):

@@ -7,7 +7,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from .errors import DatabaseError, MovieGraphError
-from .masking import shown
+from .masking import is_busy, shown
 from .media_types import JSON
 from .refusal import RefusedError
 
@@ -18,7 +18,7 @@ NOT_TO_KEEP = {**VARY, "Cache-Control": "no-store"}  # what failed may work the 
 def answer(result: ExecutionResult, media_type: str) -> Response:
     """The result as bytes. A request that could not be run has no `data`, and is a 400 unless the
     client insists on plain JSON, where the specification keeps 200; or a 503, when the database
-    could not be asked."""
+    could not be asked or had no connection free for a part of the answer."""
     errors = result.errors or []
     content: dict[str, object] = {} if is_unrun(result) else {"data": result.data}
     status, headers = 200, VARY
@@ -29,8 +29,10 @@ def answer(result: ExecutionResult, media_type: str) -> Response:
         content["extensions"] = result.extensions
     if is_unrun(result):
         status = 200 if media_type == JSON else 400
-        if isinstance(errors[0].original_error, DatabaseError):
-            status, headers = 503, {**NOT_TO_KEEP, "Retry-After": "1"}
+    if (is_unrun(result) and isinstance(errors[0].original_error, DatabaseError)) or is_busy(
+        errors
+    ):
+        status, headers = 503, {**NOT_TO_KEEP, "Retry-After": "1"}
     return _response(content, status, headers, media_type)
 
 

@@ -12,6 +12,7 @@ from .errors import (
     DatabaseUnavailableError,
     MovieGraphError,
     OutcomeUnknownError,
+    PoolExhaustedError,
     StatementTimeoutError,
     TransientError,
 )
@@ -19,6 +20,7 @@ from .errors import (
 logger = logging.getLogger(__name__)
 
 RETRY_LATER = "The database cannot be reached just now. Try again in a moment."
+BUSY = "Too many requests want the database just now. Try again in a moment."
 MAYBE_STORED = "Whether it was stored is not known. Sending it again does no harm."
 TOO_SLOW = "The answer took the database too long. Ask for less, or filter by something indexed."
 
@@ -38,22 +40,39 @@ def unexpected(cause: BaseException) -> dict[str, Any]:
     }
 
 
-def _shown(error: GraphQLError) -> dict[str, Any]:
+def is_busy(errors: Sequence[GraphQLError]) -> bool:
+    """Whether a part of the answer is missing only because every connection was busy."""
+    return any(isinstance(_cause(error), PoolExhaustedError) for error in errors)
+
+
+def _cause(error: GraphQLError) -> Exception | None:
     cause = error.original_error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
+    return cause
+
+
+def _shown(error: GraphQLError) -> dict[str, Any]:
+    cause = _cause(error)
     formatted: dict[str, Any] = {**error.formatted}
     if isinstance(cause, BadInputError):
         formatted["extensions"] = cause.extensions
     elif isinstance(cause, OutcomeUnknownError):
         logger.error("%s", cause)
         formatted.update(message=MAYBE_STORED, extensions={"code": "OUTCOME_UNKNOWN"})
+    elif isinstance(cause, PoolExhaustedError):
+        logger.warning("%s", cause)
+        bound = {"bound": "MOVIE_GRAPH_POOL_WAIT_SECONDS", "limit": cause.seconds}
+        formatted.update(message=BUSY, extensions={"code": "SERVER_BUSY", **bound})
     elif isinstance(cause, DatabaseUnavailableError | TransientError):
         logger.error("%s", cause)
         formatted.update(message=RETRY_LATER, extensions={"code": "DATABASE_UNAVAILABLE"})
     elif isinstance(cause, StatementTimeoutError):
         logger.error("%s", cause)
         formatted.update(message=TOO_SLOW, extensions={"code": "STATEMENT_TIMEOUT"})
+        if cause.seconds is not None:
+            formatted["extensions"]["bound"] = "MOVIE_GRAPH_STATEMENT_TIMEOUT_SECONDS"
+            formatted["extensions"]["limit"] = cause.seconds
     elif cause is not None and (error.path or isinstance(cause, MovieGraphError)):
         formatted.update(unexpected(cause))
     return formatted

@@ -45,6 +45,7 @@ HOMES = {
         "movie_graph/app.py",
         "movie_graph/endpoint.py",
         "movie_graph/http_answer.py",
+        "movie_graph/gate.py",
         "movie_graph/http_request.py",
         "movie_graph/serving.py",
         "movie_graph/explorer/",

@@ -21,7 +21,15 @@ from ..errors import (
 from .dialect import Dialect, MariaDBDialect, MySQLDialect
 from .engine import NO_PARAMETERS, Database, Parameters, Row, Transaction, Value
 from .literals import filled, value_lists
-from .mysql_errors import code_of, committing, has_gone, is_driver_error, reason_of, translated
+from .mysql_errors import (
+    OWN_TIMEOUT,
+    code_of,
+    committing,
+    has_gone,
+    is_driver_error,
+    reason_of,
+    translated,
+)
 from .pool import Pool
 from .url import MySQLUrl
 
@@ -160,11 +168,13 @@ class MySQLDatabase(Database):
                 return await reading
         except TimeoutError:
             self._abandon(connection)
-            raise StatementTimeoutError(
-                f"A statement got no answer within {seconds:g} s."
-            ) from None
+            late = StatementTimeoutError(f"A statement got no answer within {seconds:g} s.")
+            late.seconds = seconds
+            raise late from None
         except Exception as error:
             ours = translated(error)
+            if isinstance(ours, StatementTimeoutError) and ours.code in OWN_TIMEOUT:
+                ours.seconds = seconds
             if has_gone(ours):
                 connection.close()
                 self._pool.clear()

@@ -16,8 +16,9 @@ RETRY = {1020, 1180, 1205, 1213, 3101}
 OTHER_NODE = {1047, 1290, 1836}
 # The server hung up, or the driver noticed that it had.
 LOST = {0, 1053, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 2014, 2055, 3169, 4031}
-# Ended from outside (KILL QUERY), or by the statement timeout of MariaDB or MySQL.
-TIMEOUT = {1317, 1969, 3024}
+# The statement timeout of MariaDB, of MySQL; KILL QUERY from outside is the same to us.
+OWN_TIMEOUT = {1969, 3024}
+TIMEOUT = {1317, *OWN_TIMEOUT}
 CONSTRAINT = {1048, 1062, 1451, 1452, 3819, 4025}
 
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Generic, TypeVar
 
-from ..errors import DatabaseUnavailableError
+from ..errors import DatabaseUnavailableError, PoolExhaustedError
 
 C = TypeVar("C")
 
@@ -46,7 +46,7 @@ class Pool(Generic[C]):
     async def connection(self) -> AsyncIterator[C]:
         """A connection for the block.
 
-        Errors: DatabaseUnavailableError when none is free in time, and whatever `opening` raises.
+        Errors: PoolExhaustedError when none is free in time, and whatever `opening` raises.
         """
         await self._take_permit()
         try:
@@ -102,9 +102,10 @@ class Pool(Generic[C]):
             if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
                 self._give_permit()  # it was handed over just as the wait ended
             if isinstance(error, TimeoutError):
-                raise DatabaseUnavailableError(
+                raise PoolExhaustedError(
                     f"No connection was free within {self._wait_seconds:g} s "
-                    f"(all {self._size} of MOVIE_GRAPH_POOL_SIZE are busy). Try again later."
+                    f"(all {self._size} of MOVIE_GRAPH_POOL_SIZE are busy). Try again later.",
+                    self._wait_seconds,
                 ) from None
             raise
 

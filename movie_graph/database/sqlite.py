@@ -138,9 +138,11 @@ class SQLiteDatabase(Database):
                 return TransientError("The SQLite file is being written by another process.", code)
             case sqlite3.SQLITE_INTERRUPT:
                 seconds = self._settings.statement_timeout_seconds
-                return StatementTimeoutError(
+                late = StatementTimeoutError(
                     f"A statement ran longer than {seconds:g} s and was ended.", code
                 )
+                late.seconds = seconds
+                return late
             case sqlite3.SQLITE_CONSTRAINT:
                 return IntegrityError(f"The database refused a row: {error}.", code)
         return DatabaseError(f"The database refused a statement: {error}.", code)

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from graphql import (
     ASTValidationRule,
@@ -11,12 +12,18 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
+    OverlappingFieldsCanBeMergedRule,
     parse,
     specified_rules,
     validate,
 )
 
+from .bounds import DocumentBounds
+from .extent import errors_of_extent
+from .merging import errors_of_merging
+
 SIZE_KEPT = 20_000
+RULES = tuple(rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule)
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,8 @@ class Prepared:
     document: DocumentNode | None
     errors: Sequence[GraphQLError] = ()
     operations: Sequence[OperationDefinitionNode] = field(default=())
+    costs: dict[int, Any] = field(default_factory=dict)
+    """What is known of each operation's cost, by its id; `costs.py` keeps it here."""
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """The operation that `name` chooses; None if it chooses none or several."""
@@ -48,14 +57,19 @@ class Documents:
         self,
         schema: GraphQLSchema,
         *,
+        bounds: DocumentBounds,
         rules: Collection[type[ASTValidationRule]] = (),
-        tokens_max: int | None = None,
+        hide_suggestions: bool = False,
         size: int = 512,
     ) -> None:
-        """`rules` are checked besides those of the specification."""
+        """`rules` are checked besides those of the specification.
+
+        With `hide_suggestions`, errors name nothing of the schema that the document does not.
+        """
         self._schema = schema
-        self._rules = rules
-        self._tokens_max = tokens_max
+        self._bounds = bounds
+        self._rules = (*RULES, *rules)
+        self._hide_suggestions = hide_suggestions
         self._size = size
         self._kept: OrderedDict[str, Prepared] = OrderedDict()
 
@@ -73,19 +87,33 @@ class Documents:
         return prepared
 
     def _prepared(self, text: str) -> Prepared:
+        tokens = self._bounds.tokens
         try:
-            document = parse(text, max_tokens=self._tokens_max, allow_empty_selection_sets=False)
+            document = parse(text, max_tokens=tokens.limit, allow_empty_selection_sets=False)
+            return self._checked(document)
         except GraphQLSyntaxError as error:
+            if f"more than {tokens.limit} tokens" in error.message:
+                # The parser stops at the first token too many.
+                return Prepared(
+                    None, [tokens.error(tokens.limit + 1, "tokens", "Send several documents.")]
+                )
             return Prepared(None, [error])
         except RecursionError:
             return Prepared(None, [GraphQLError("The document is nested too deeply to be read.")])
+
+    def _checked(self, document: DocumentNode) -> Prepared:
+        """The document with what is wrong with it: first its extent, which bounds what the rest
+        costs, last whether its fields merge, which is asked of what is valid otherwise."""
         operations = [
             definition
             for definition in document.definitions
             if isinstance(definition, OperationDefinitionNode)
         ]
-        # The rules of others take for granted that fragments exist and fields have selections.
-        errors = validate(self._schema, document, specified_rules) or (
-            validate(self._schema, document, self._rules) if self._rules else []
+        errors = (
+            errors_of_extent(document, self._bounds)
+            or validate(
+                self._schema, document, self._rules, hide_suggestions=self._hide_suggestions
+            )
+            or errors_of_merging(self._schema, document)
         )
         return Prepared(document, errors, operations)

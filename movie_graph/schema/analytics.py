@@ -11,6 +11,7 @@ from movie_graph.database import analytics as statements
 from .arguments import ListSize
 from .fields import relation
 from .genre import Where
+from .list_sizes import FIRST, WHOLE_CATALOGUE, sized
 from .movie import Movie
 from .person import Person
 from .scalars import Long
@@ -73,6 +74,7 @@ class PersonStats:
 class Analytics:
     @strawberry.field(
         graphql_type=list[BoxOffice],
+        metadata={**sized(FIRST), **WHOLE_CATALOGUE},
         description="budget > minBudget and 0 < revenue < budget, biggest loss first.",
     )
     async def flops(
@@ -92,6 +94,7 @@ class Analytics:
 
     @strawberry.field(
         graphql_type=list[BoxOffice],
+        metadata={**sized(FIRST), **WHOLE_CATALOGUE},
         description="Known budget above minBudget and revenue above budget, biggest profit first.",
     )
     async def hits(
@@ -111,6 +114,7 @@ class Analytics:
 
     @strawberry.field(
         graphql_type=list[WeightedRating],
+        metadata={**sized(FIRST), **WHOLE_CATALOGUE},
         description=(
             "By weighted rating: v/(v+m)·R + m/(v+m)·C, m = minVotes, C = mean over the "
             "catalogue's votes. Movies with fewer than minVotes votes are left out."
@@ -135,6 +139,7 @@ class Analytics:
 
     @strawberry.field(
         graphql_type=list[PersonStats],
+        metadata={**sized(FIRST), **WHOLE_CATALOGUE},
         description="Who worked on the most movies.",
     )
     async def prolific_people(

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 import strawberry
-from graphql import ASTValidationRule, GraphQLError
+from graphql import GraphQLError
 from graphql.validation import NoSchemaIntrospectionCustomRule
-from strawberry.extensions import MaxAliasesLimiter, QueryDepthLimiter
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -15,9 +14,10 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from movie_graph.config import Settings
-from movie_graph.execution import BreadthFirstExecutor, Documents
+from movie_graph.execution import BreadthFirstExecutor, Costs, Documents
 from movie_graph.execution.documents import Prepared
 
+from .bounds import cost_bounds, document_bounds
 from .mutation import Mutation
 from .query import Query
 from .scalars import SCALARS
@@ -44,8 +44,14 @@ class MovieGraphSchema(strawberry.Schema):
             execution_context_class=MovieGraphExecutor if breadth_first else None,
         )
         self._documents = Documents(
-            self._schema, rules=_rules(settings), tokens_max=settings.document_tokens_max
+            self._schema,
+            bounds=document_bounds(settings),
+            rules=[] if settings.introspection else [NoSchemaIntrospectionCustomRule],
+            hide_suggestions=not settings.introspection,
         )
+        self._hide_suggestions = not settings.introspection
+        self._costs = Costs(self._schema, cost_bounds(settings))
+        self._cost_max = settings.document_cost_max
 
     async def execute(
         self,
@@ -59,6 +65,7 @@ class MovieGraphSchema(strawberry.Schema):
     ) -> ExecutionResult:
         """Run one operation of a document; errors are part of the result.
 
+        With `operation_extensions={"cost": True}` the result's extensions say what it may cost.
         Raises: CannotGetOperationTypeError, InvalidOperationTypeError.
         """
         prepared = self._documents.prepare(query or "")
@@ -72,6 +79,10 @@ class MovieGraphSchema(strawberry.Schema):
             raise InvalidOperationTypeError(type_)
         if prepared.errors:
             return PreExecutionError(data=None, errors=list(prepared.errors))
+        try:
+            self._costs.check_variables(prepared, operation, variable_values or {})
+        except GraphQLError as error:
+            return PreExecutionError(data=None, errors=[error])
         executor = self.execution_context_class.build(
             self._schema,
             prepared.document,
@@ -80,13 +91,20 @@ class MovieGraphSchema(strawberry.Schema):
             raw_variable_values=variable_values,
             operation_name=operation_name,
             operation_extensions=operation_extensions,
+            hide_suggestions=self._hide_suggestions,
         )
         if isinstance(executor, list):
             return PreExecutionError(data=None, errors=executor)
+        try:
+            cost = self._costs.cost(prepared, operation, executor.variable_values.coerced)
+        except GraphQLError as error:
+            return PreExecutionError(data=None, errors=[error])
         result: Any = executor.execute_operation()
         if executor.is_awaitable(result):
             result = await result
-        return ExecutionResult(data=result.data, errors=result.errors)
+        asked = operation_extensions is not None and operation_extensions.get("cost") is True
+        extensions = {"cost": {"requested": cost, "limit": self._cost_max}} if asked else None
+        return ExecutionResult(data=result.data, errors=result.errors, extensions=extensions)
 
     def prepare(self, document: str) -> Prepared:
         """The document, parsed and validated now or earlier."""
@@ -107,11 +125,3 @@ def build_schema(settings: Settings, *, breadth_first: bool = True) -> MovieGrap
     Without `breadth_first` it runs on graphql-core's own executor: same answers, more slowly.
     """
     return MovieGraphSchema(settings, breadth_first=breadth_first)
-
-
-def _rules(settings: Settings) -> list[type[ASTValidationRule]]:
-    return [
-        *QueryDepthLimiter(max_depth=settings.document_depth_max).validation_rules,
-        *MaxAliasesLimiter(max_alias_count=settings.document_aliases_max).validation_rules,
-        *([] if settings.introspection else [NoSchemaIntrospectionCustomRule]),
-    ]

@@ -14,7 +14,15 @@ from strawberry.types import Info
 
 from loaders.batch import BatchLoader
 from movie_graph.context import Context
-from movie_graph.execution import ASK_FOR_LOADER, ATTRIBUTE, RELATION, Attribute, Relation
+from movie_graph.execution import (
+    ASK_FOR_LOADER,
+    ATTRIBUTE,
+    LIST_SIZE,
+    RELATION,
+    Attribute,
+    ListSize,
+    Relation,
+)
 
 __all__ = ["attribute", "relation"]
 
@@ -48,11 +56,13 @@ def relation(
     *,
     key: str,
     description: str,
+    size: ListSize | None = None,
 ) -> Any:
     """A field that is answered by a loader, asked with `row.key`; None where the key is None.
 
     `choose` takes the context and the field's arguments and returns the loader, or None when
-    there is nothing to ask for. Its parameters behind the context are the field's arguments.
+    there is nothing to ask for. Its parameters behind the context are the field's arguments. A
+    list, or a page of one, says its `size`.
     """
     declared = Relation(key, choose)
     read = declared.read
@@ -76,5 +86,5 @@ def relation(
         resolve,
         graphql_type=graphql_type,
         description=description,
-        metadata={RELATION: declared},
+        metadata={RELATION: declared, **({} if size is None else {LIST_SIZE: size})},
     )

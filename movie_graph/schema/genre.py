@@ -13,6 +13,7 @@ from movie_graph.execution import IsInstanceOf
 from .arguments import After, Before, First, Last
 from .connections import MovieConnection
 from .fields import attribute, relation
+from .list_sizes import PAGE, items
 from .node import Node
 from .orders import MovieOrder, movie_terms
 from .pagination import Page, page_by_key, part_of
@@ -22,7 +23,10 @@ from .where import MovieWhere, movie_condition
 Where = Annotated[MovieWhere | None, strawberry.argument(description="Only movies that fit.")]
 Order = Annotated[
     list[MovieOrder] | None,
-    strawberry.argument(description="Most popular first, unless you say otherwise."),
+    strawberry.argument(
+        description="Most popular first, unless you say otherwise.",
+        metadata=items("order_terms_max"),
+    ),
 ]
 
 
@@ -44,7 +48,7 @@ class Genre(Node):
     id: ID = attribute(ID, "id", convert="Genre:{}".format, description="`Genre:` and a number.")
     name: str = strawberry.field(description="Its English name.")
     movies: MovieConnection = relation(
-        MovieConnection, movies, key="id", description="The movies of this genre."
+        MovieConnection, movies, key="id", description="The movies of this genre.", size=PAGE
     )
 
     is_type_of = IsInstanceOf(NamedRow)

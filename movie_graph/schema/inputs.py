@@ -1,6 +1,6 @@
 """Filters on one value: the inputs that `where` is made of, and what each means."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 import strawberry
@@ -16,7 +16,6 @@ from movie_graph.database.conditions import (
     starts_with,
     unknown,
 )
-from movie_graph.errors import BadInputError
 
 from .scalars import Date, Long
 
@@ -30,8 +29,8 @@ OPERATORS: dict[str, Operator] = {
 }
 
 
-def option(description: str) -> Any:
-    return strawberry.field(default=None, description=description)
+def option(description: str, metadata: Mapping[str, Any] | None = None) -> Any:
+    return strawberry.field(default=None, description=description, metadata=metadata)
 
 
 @strawberry.input(description="Fits numbers. Several conditions must all hold.")
@@ -115,17 +114,6 @@ def text_condition(column: TextColumn, wanted: StringFilter) -> Condition:
     return all_of(conditions)
 
 
-def bounded(values: Sequence[Any], name: str, limit: int = 1000) -> list[Any]:
-    """A list argument, if it is not too long. Errors: BadInputError."""
-    if len(values) > limit:
-        raise BadInputError(
-            f"{name} has {len(values)} items; {limit} are allowed. Ask in several parts.",
-            limit=limit,
-            value=len(values),
-        )
-    return list(values)
-
-
 def _comparisons(column: str, wanted: Any) -> list[Condition]:
     conditions = [
         compare(column, operator, value)
@@ -134,7 +122,7 @@ def _comparisons(column: str, wanted: Any) -> list[Condition]:
     ]
     among = getattr(wanted, "in_", None)
     if among is not None:
-        conditions.append(one_of(column, bounded(among, "in")))
+        conditions.append(one_of(column, among))
     if wanted.is_null is not None:
         conditions.append(unknown(column, wanted=wanted.is_null))
     return conditions

@@ -16,6 +16,17 @@ from .credit import CastCredit, CrewCredit
 from .enums import MovieStatus
 from .fields import attribute, relation
 from .genre import Genre
+from .list_sizes import (
+    COMPANIES,
+    COUNTRIES,
+    DIRECTORS,
+    FIRST,
+    FORWARD_PAGE,
+    GENRES,
+    KEYWORDS,
+    LANGUAGES,
+    SCORES,
+)
 from .named import Country, Keyword, Language, ProductionCompany
 from .node import Node
 from .pagination import Page, page_by_key, part_of
@@ -89,6 +100,7 @@ class Movie(Node):
         lambda context: context.loaders.rating_buckets_by_movie_id(),
         key="id",
         description="How often each score was given, lowest first; scores never given are absent.",
+        size=SCORES,
     )
     viewer_rating: Rating | None = relation(
         Rating | None,
@@ -101,45 +113,59 @@ class Movie(Node):
         lambda context: context.loaders.genres_by_movie_id(),
         key="id",
         description="The genres, most fitting first.",
+        size=GENRES,
     )
     keywords: list[Keyword] = relation(
         list[Keyword],
         lambda context: context.loaders.keywords_by_movie_id(),
         key="id",
         description="What the movie is about, in single words.",
+        size=KEYWORDS,
     )
     directors: list[LazyPerson] = relation(
         list[LazyPerson],
         lambda context: context.loaders.directors_by_movie_id(),
         key="id",
         description="Who directed it.",
+        size=DIRECTORS,
     )
     cast: list[CastCredit] = relation(
-        list[CastCredit], cast, key="id", description="The actors, in billing order."
+        list[CastCredit], cast, key="id", description="The actors, in billing order.", size=FIRST
     )
     crew: list[CrewCredit] = relation(
-        list[CrewCredit], crew, key="id", description="Who else made it, in the source's order."
+        list[CrewCredit],
+        crew,
+        key="id",
+        description="Who else made it, in the source's order.",
+        size=FIRST,
     )
     production_companies: list[ProductionCompany] = relation(
         list[ProductionCompany],
         lambda context: context.loaders.companies_by_movie_id(),
         key="id",
         description="The companies that produced it.",
+        size=COMPANIES,
     )
     production_countries: list[Country] = relation(
         list[Country],
         lambda context: context.loaders.countries_by_movie_id(),
         key="id",
         description="The countries that it was produced in.",
+        size=COUNTRIES,
     )
     spoken_languages: list[Language] = relation(
         list[Language],
         lambda context: context.loaders.languages_by_movie_id(),
         key="id",
         description="The languages spoken in it.",
+        size=LANGUAGES,
     )
     ratings: RatingConnection = relation(
-        RatingConnection, ratings, key="id", description="The ratings given here, newest first."
+        RatingConnection,
+        ratings,
+        key="id",
+        description="The ratings given here, newest first.",
+        size=FORWARD_PAGE,
     )
 
     is_type_of = IsInstanceOf(MovieRow)

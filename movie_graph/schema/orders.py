@@ -8,9 +8,6 @@ from movie_graph.database.filtering import movie_order, person_order
 from movie_graph.database.paging import Term
 
 from .enums import MovieOrderField, OrderDirection, PersonOrderField
-from .inputs import bounded
-
-ORDER_TERMS = 4
 
 
 @strawberry.input(description="One term of an order of movies.")
@@ -30,15 +27,14 @@ class PersonOrder:
 
 
 def movie_terms(order_by: Sequence[MovieOrder] | None) -> list[Term]:
-    """The terms of an order of movies, most popular first by default. Errors: BadInputError."""
+    """The terms of an order of movies, most popular first by default."""
     return movie_order(_pairs(order_by))
 
 
 def person_terms(order_by: Sequence[PersonOrder] | None) -> list[Term]:
-    """The terms of an order of people, most credits first by default. Errors: BadInputError."""
+    """The terms of an order of people, most credits first by default."""
     return person_order(_pairs(order_by))
 
 
 def _pairs(order_by: Sequence[MovieOrder] | Sequence[PersonOrder] | None) -> list[tuple[str, bool]]:
-    terms = bounded(order_by or [], "orderBy", ORDER_TERMS)
-    return [(term.field.value, term.direction is OrderDirection.DESC) for term in terms]
+    return [(term.field.value, term.direction is OrderDirection.DESC) for term in order_by or ()]

@@ -16,6 +16,7 @@ from movie_graph.database.paging import Slice
 from movie_graph.errors import BadInputError
 
 from .fields import attribute
+from .list_sizes import COUNTED
 
 R = TypeVar("R")
 
@@ -151,5 +152,7 @@ def total_count_field() -> Any:
         return await root.count()  # type: ignore[no-any-return]  # a Page's count is an int
 
     return strawberry.field(
-        total_count, description="How many there are in all. Counted only when selected."
+        total_count,
+        description="How many there are in all. Counted only when selected.",
+        metadata=COUNTED,
     )

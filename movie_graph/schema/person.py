@@ -11,6 +11,7 @@ from .arguments import Departments, Jobs, ListSize
 from .credit import CastCredit, CrewCredit
 from .enums import Gender
 from .fields import attribute, relation
+from .list_sizes import FIRST
 from .node import Node
 from .scalars import ID
 
@@ -37,10 +38,18 @@ class Person(Node):
     )
     credit_count: int = strawberry.field(description="Number of cast and crew credits.")
     cast_credits: list[CastCredit] = relation(
-        list[CastCredit], cast_credits, key="id", description="Parts played, newest movie first."
+        list[CastCredit],
+        cast_credits,
+        key="id",
+        description="Parts played, newest movie first.",
+        size=FIRST,
     )
     crew_credits: list[CrewCredit] = relation(
-        list[CrewCredit], crew_credits, key="id", description="Jobs done, newest movie first."
+        list[CrewCredit],
+        crew_credits,
+        key="id",
+        description="Jobs done, newest movie first.",
+        size=FIRST,
     )
 
     is_type_of = IsInstanceOf(PersonRow)

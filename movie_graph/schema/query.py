@@ -16,7 +16,7 @@ from .connections import MovieConnection, PersonConnection
 from .dataset import Dataset, DatasetRow
 from .enums import SearchType
 from .genre import Genre, Order, Where
-from .inputs import bounded
+from .list_sizes import ALL_GENRES, FIRST, IDS, PAGE, WHOLE_CATALOGUE, items, sized
 from .movie import Movie
 from .node import Node, node_number, split_id
 from .orders import PersonOrder, movie_terms, person_terms
@@ -36,7 +36,10 @@ PersonFilter = Annotated[
 ]
 PeopleOrder = Annotated[
     list[PersonOrder] | None,
-    strawberry.argument(description="Most credits first, unless you say otherwise."),
+    strawberry.argument(
+        description="Most credits first, unless you say otherwise.",
+        metadata=items("order_terms_max"),
+    ),
 ]
 
 
@@ -53,21 +56,23 @@ class Query:
     @strawberry.field(
         graphql_type=list[Node | None],
         description="Things by their ids, in the order of the ids; null where there is none.",
+        metadata=sized(IDS),
     )
     async def nodes(
         self,
         info: Info[Context, Any],
-        ids: Annotated[list[ID], strawberry.argument(description="Up to 1000 ids.")],
+        ids: Annotated[list[ID], strawberry.argument(description="The ids.")],
     ) -> list[Any]:
-        limit = info.context.settings.page_size_max
-        return [_node(info.context, id) for id in bounded(ids, "ids", limit)]
+        return [_node(info.context, id) for id in ids]
 
     @strawberry.field(graphql_type=Movie | None, description="One movie, or null.")
     async def movie(self, info: Info[Context, Any], by: MovieBy) -> MovieRow | None:
         number = await movie_number(info.context, by)
         return None if number is None else await info.context.loaders.movie_by_id().load(number)
 
-    @strawberry.field(graphql_type=MovieConnection, description="Movies, page by page.")
+    @strawberry.field(
+        graphql_type=MovieConnection, description="Movies, page by page.", metadata=sized(PAGE)
+    )
     async def movies(
         self,
         info: Info[Context, Any],
@@ -93,7 +98,9 @@ class Query:
     ) -> PersonRow | None:
         return await info.context.loaders.person_by_id().load(node_number(id, "Person"))
 
-    @strawberry.field(graphql_type=PersonConnection, description="People, page by page.")
+    @strawberry.field(
+        graphql_type=PersonConnection, description="People, page by page.", metadata=sized(PAGE)
+    )
     async def people(
         self,
         info: Info[Context, Any],
@@ -121,13 +128,16 @@ class Query:
     ) -> NamedRow | None:
         return await catalog.genre_by_name(info.context.reader, name)
 
-    @strawberry.field(graphql_type=list[Genre], description="Every genre, by name.")
+    @strawberry.field(
+        graphql_type=list[Genre], description="Every genre, by name.", metadata=sized(ALL_GENRES)
+    )
     async def genres(self, info: Info[Context, Any]) -> list[NamedRow]:
         return await catalog.all_genres(info.context.reader)
 
     @strawberry.field(
         graphql_type=list[SearchHit],
         description="Movies, people and genres whose names have words that begin so; best first.",
+        metadata={**sized(FIRST), **WHOLE_CATALOGUE},
     )
     async def search(
         self,

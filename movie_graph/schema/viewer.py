@@ -10,6 +10,7 @@ from movie_graph.context import Context
 from movie_graph.database.catalog import viewer_rating_listing
 
 from .arguments import After, First
+from .list_sizes import FORWARD_PAGE, sized
 from .pagination import page, part_of
 from .rating import RatingConnection
 
@@ -26,7 +27,9 @@ class Viewer:
     subject: str = strawberry.field(description="The subject of the token.")
 
     @strawberry.field(
-        graphql_type=RatingConnection, description="The viewer's ratings, newest first."
+        graphql_type=RatingConnection,
+        description="The viewer's ratings, newest first.",
+        metadata=sized(FORWARD_PAGE),
     )
     async def ratings(
         root: strawberry.Parent[Any],  # noqa: N805 — Strawberry passes the SignedIn

@@ -23,23 +23,22 @@ from .inputs import (
     IntFilter,
     LongFilter,
     StringFilter,
-    bounded,
     option,
     text_condition,
     value_condition,
 )
+from .list_sizes import items
 from .node import node_number
 from .scalars import ID
 
-WHERE_DEPTH = 8
-PARTS = 100
+PARTS = items("where_parts_max")
 
 
 @strawberry.input(description="Fits a movie's genres, by name, ignoring case.")
 class GenreFilter:
-    some: list[str] | None = option("Has at least one of these.")
-    every: list[str] | None = option("Has each of these.")
-    none: list[str] | None = option("Has none of these.")
+    some: list[str] | None = option("Has at least one of these.", PARTS)
+    every: list[str] | None = option("Has each of these.", PARTS)
+    none: list[str] | None = option("Has none of these.", PARTS)
 
 
 @strawberry.input(
@@ -102,17 +101,11 @@ class PersonWhere:
     department: StringFilter | None = option("The department that most of the credits are in.")
 
 
-def movie_condition(where: MovieWhere | None, depth: int = 1) -> Condition:
+def movie_condition(where: MovieWhere | None) -> Condition:
     """What `where` means. Errors: BadInputError, BadIdError."""
     if where is None:
         return all_of([])
-    if depth > WHERE_DEPTH:
-        raise BadInputError(
-            f"`where` is nested more than {WHERE_DEPTH} deep. Write it flatter: conditions side "
-            "by side must all hold.",
-            limit=WHERE_DEPTH,
-        )
-    return all_of([*_combined(where, depth), *_own_conditions(where), *_related_conditions(where)])
+    return all_of([*_combined(where), *_own_conditions(where), *_related_conditions(where)])
 
 
 def person_condition(where: PersonWhere | None) -> Condition:
@@ -127,15 +120,13 @@ def person_condition(where: PersonWhere | None) -> Condition:
     return all_of(conditions)
 
 
-def _combined(where: MovieWhere, depth: int) -> Iterator[Condition]:
+def _combined(where: MovieWhere) -> Iterator[Condition]:
     if where.and_ is not None:
-        parts = bounded(where.and_, "and", PARTS)
-        yield all_of(movie_condition(part, depth + 1) for part in parts)
+        yield all_of(map(movie_condition, where.and_))
     if where.or_ is not None:
-        parts = bounded(where.or_, "or", PARTS)
-        yield any_of(movie_condition(part, depth + 1) for part in parts)
+        yield any_of(map(movie_condition, where.or_))
     if where.not_ is not None:
-        yield negation(movie_condition(where.not_, depth + 1))
+        yield negation(movie_condition(where.not_))
 
 
 def _own_conditions(where: MovieWhere) -> Iterator[Condition]:
@@ -159,17 +150,17 @@ def _related_conditions(where: MovieWhere) -> Iterator[Condition]:
 
 
 def _ids(column: str, ids: list[ID], kind: str) -> Condition:
-    return one_of(column, [node_number(id, kind) for id in bounded(ids, "ids")])
+    return one_of(column, [node_number(id, kind) for id in ids])
 
 
 def _genre_conditions(wanted: GenreFilter) -> list[Condition]:
     conditions = []
     if wanted.some is not None:
-        conditions.append(filtering.some_genre(bounded(wanted.some, "some", PARTS)))
+        conditions.append(filtering.some_genre(wanted.some))
     if wanted.every is not None:
-        conditions.append(filtering.every_genre(bounded(wanted.every, "every", PARTS)))
+        conditions.append(filtering.every_genre(wanted.every))
     if wanted.none is not None:
-        conditions.append(negation(filtering.some_genre(bounded(wanted.none, "none", PARTS))))
+        conditions.append(negation(filtering.some_genre(wanted.none)))
     return conditions
 
 

@@ -18,6 +18,7 @@ from movie_graph.errors import (
     DatabaseError,
     DatabaseUnavailableError,
     OutcomeUnknownError,
+    PoolExhaustedError,
     StatementTimeoutError,
     TransientError,
 )
@@ -338,6 +339,7 @@ async def test_a_frozen_server_is_an_error_in_time_and_all_goes_on_when_it_thaws
         assert {type(answer) for answer in answers} <= {
             StatementTimeoutError,
             DatabaseUnavailableError,
+            PoolExhaustedError,
         }
         async with asyncio.timeout(5):
             while True:

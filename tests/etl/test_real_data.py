@@ -11,6 +11,8 @@ from movie_graph.config import Settings
 from movie_graph.database import Database
 from movie_graph.database.checking import check_votes
 from movie_graph.database.opening import open_database
+from movie_graph.execution import ListSize
+from movie_graph.schema import list_sizes
 
 from .files import load_into
 
@@ -129,6 +131,33 @@ async def test_the_tables_hold_tmdb_5000_exactly(loaded: Database) -> None:
 )
 async def test_single_figures_are_exact(loaded: Database, statement: str, answer: object) -> None:
     assert (await loaded.fetch_all(statement))[0][0] == answer
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("size", "longest", "table", "where"),
+    [
+        (list_sizes.ALL_GENRES, 20, "(SELECT 1 AS movie_id FROM genres)", "1 = 1"),
+        (list_sizes.GENRES, 7, "movie_genres", "1 = 1"),
+        (list_sizes.KEYWORDS, 97, "movie_keywords", "1 = 1"),
+        (list_sizes.DIRECTORS, 21, "crew_credits", "job = 'Director'"),
+        (list_sizes.COMPANIES, 26, "movie_companies", "1 = 1"),
+        (list_sizes.COUNTRIES, 12, "movie_countries", "1 = 1"),
+        (list_sizes.LANGUAGES, 9, "movie_languages", "1 = 1"),
+    ],
+)
+async def test_no_list_is_longer_than_its_cost_says(
+    loaded: Database, size: ListSize, longest: int, table: str, where: str
+) -> None:
+    statement = f"""
+        SELECT MAX(items)
+          FROM (SELECT COUNT(*) AS items FROM {table} AS listed WHERE {where} GROUP BY movie_id)
+               AS counted
+    """
+
+    assert await loaded.fetch_one(statement) == (longest,)
+    assert size.at_most is not None
+    assert longest <= size.at_most
 
 
 @pytest.mark.anyio

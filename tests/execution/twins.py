@@ -22,7 +22,7 @@ from tests.execution.differential import (
     listing_class,
 )
 
-SETTINGS = Settings(jwt_secret="x" * 32, document_aliases_max=40)
+SETTINGS = Settings(jwt_secret="x" * 32, document_aliases_max=40, document_root_fields_max=50)
 
 # A database for one run; runs that write get one each, in the same state.
 Opening: TypeAlias = Callable[[], AbstractAsyncContextManager[Database]]

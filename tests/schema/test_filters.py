@@ -121,8 +121,8 @@ async def test_where_keeps_exactly_these_people(graph: Graph, where: str, ids: l
         ),
         (
             "{not: {not: {not: {not: {not: {not: {not: {not: {}}}}}}}}}",
-            "`where` is nested more than 8 deep. Write it flatter: conditions side by side must "
-            "all hold.",
+            "9 levels of MovieWhere within one another are more than the 8 that "
+            "MOVIE_GRAPH_WHERE_DEPTH_MAX allows. Write it flatter.",
         ),
     ],
 )

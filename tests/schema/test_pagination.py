@@ -223,7 +223,7 @@ async def test_page_size_is_bounded_at_its_setting(graph: Graph) -> None:
     assert (at.errors, len(at.data["movies"]["nodes"])) == ([], 8)
     assert past.statements == 0
     assert past.errors[0]["extensions"] == {
-        "code": "BAD_INPUT",
+        "code": "BOUND_EXCEEDED",
         "bound": "MOVIE_GRAPH_PAGE_SIZE_MAX",
         "limit": limit,
         "value": limit + 1,
