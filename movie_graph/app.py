@@ -18,6 +18,7 @@ from .errors import DatabaseError
 from .explorer import explorer_routes
 from .readiness import Readiness
 from .schema import build_schema
+from .signing import Signing
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class _App:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._schema = build_schema(settings)
+        self._signing = Signing(settings)
         self._readiness: Readiness | None = None
         self.starlette = Starlette(
             routes=[
@@ -61,7 +63,7 @@ class _App:
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         self._readiness = Readiness(self._settings)
-        self._endpoint = Endpoint(self._schema, self._settings, self._readiness)
+        self._endpoint = Endpoint(self._schema, self._settings, self._readiness, self._signing)
         try:
             await self._readiness.start()
             yield

@@ -15,8 +15,10 @@ from pydantic import (
     PositiveInt,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from .errors import ConfigError
 
@@ -61,7 +63,31 @@ class Settings(BaseModel):
     jwt_secret: SecretStr | None = Field(
         None,
         min_length=32,
-        description="key of HS256 tokens, 32 characters or more; without it nobody can rate",
+        description="key of HS256 tokens, 32 characters or more; without any key nobody can rate",
+    )
+    jwt_public_key_file: Path | None = Field(
+        None, description="or a PEM file: the public RSA or Ed25519 key of RS256 or EdDSA tokens"
+    )
+    jwt_jwks_file: Path | None = Field(
+        None, description="or a JWKS file: several such keys, named by the token's kid"
+    )
+    jwt_audience: str | None = Field(
+        None, description="what a token must be meant for (aud), where it is set"
+    )
+    jwt_issuer: str | None = Field(
+        None, description="who must have issued a token (iss), where it is set"
+    )
+    jwt_leeway_seconds: int = Field(
+        30, ge=0, le=600, description="how far the issuer's clock may be from ours"
+    )
+    jwt_roles_claim: str = Field(
+        "roles", description="where a token names its roles: viewer, analyst, admin"
+    )
+    analyst_request_seconds: PositiveFloat = Field(
+        120, le=3600, description="how long a request of an analyst or admin may take"
+    )
+    analyst_cost_max: PositiveInt = Field(
+        1_000_000, description="what an operation of an analyst or admin may cost, in objects"
     )
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 lets the system pick")
@@ -100,6 +126,33 @@ class Settings(BaseModel):
     body_bytes_max: PositiveInt = Field(
         1_048_576, le=1 << 30, description="bytes of a request body, at most"
     )
+
+    @property
+    def takes_tokens(self) -> bool:
+        """Whether there is any key to check a token with."""
+        return bool(self.jwt_secret or self.jwt_public_key_file or self.jwt_jwks_file)
+
+    @field_validator("jwt_secret")
+    @classmethod
+    def _refuse_public_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and "-----BEGIN" in value.get_secret_value():
+            raise PydanticCustomError(
+                "not_a_secret",
+                "a key in PEM is no secret; name its file in MOVIE_GRAPH_JWT_PUBLIC_KEY_FILE",
+            )
+        return value
+
+    @field_validator("jwt_public_key_file", "jwt_jwks_file")
+    @classmethod
+    def _refuse_second_key(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        earlier = [name for name in ("jwt_secret", "jwt_public_key_file") if info.data.get(name)]
+        if value and earlier:
+            raise PydanticCustomError(
+                "exclusive",
+                "one setting says what tokens are checked with, and {earlier} does so already",
+                {"earlier": variable_name(earlier[0])},
+            )
+        return value
 
     @field_validator("cors_origins", mode="before")
     @classmethod

@@ -14,6 +14,7 @@ from .database import Database, Parameters, Row
 from .database.dialect import Dialect
 from .database.engine import NO_PARAMETERS
 from .errors import BadInputError
+from .roles import ANONYMOUS, Signed
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Cost:
 class Context:
     """Built once per request by `request_context`, and nowhere else.
 
-    `subject` is who signed in, or None. Reads go through `reader`, so that they are counted and
+    `signed` is whom the request speaks for. Reads go through `reader`, so that they are counted and
     batches wait for them; `database` is for the one write transaction.
     """
 
@@ -47,10 +48,15 @@ class Context:
     database: Database
     reader: "RequestReader"
     loaders: Loaders
-    subject: str | None = None
+    signed: Signed = ANONYMOUS
     cost: Cost = field(default_factory=Cost)
     needed: dict[str, Collection[str] | None] = field(default_factory=dict)
     """What the operation reads of each type, by attribute; an executor that knows fills it in."""
+
+    @property
+    def subject(self) -> str | None:
+        """Who signed in, or None."""
+        return self.signed.subject
 
     def list_size(self, first: int) -> int:
         """`first` of a bounded list, if it is within its bound.
@@ -74,7 +80,7 @@ async def request_context(
     database: Database,
     settings: Settings,
     *,
-    subject: str | None = None,
+    signed: Signed = ANONYMOUS,
     cost: Cost | None = None,
 ) -> AsyncIterator[Context]:
     """The context of one request; at the end nothing that it started is left running."""
@@ -84,7 +90,7 @@ async def request_context(
         reader = RequestReader(window, database)
         needed: dict[str, Collection[str] | None] = {}
         loaders = Loaders(window, needed)
-        yield Context(settings, database, reader, loaders, subject, cost, needed)
+        yield Context(settings, database, reader, loaders, signed, cost, needed)
     finally:
         await window.close()
 

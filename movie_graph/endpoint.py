@@ -19,8 +19,9 @@ from .explorer import explorer_page
 from .http_request import JSON, Asked, RefusedError, answer_type, is_browser, read_request
 from .masking import shown
 from .readiness import Readiness
+from .roles import ANONYMOUS, Signed
 from .schema import MovieGraphSchema
-from .signing import BadTokenError, subject_of
+from .signing import BadTokenError, Signing
 
 READING = {OperationType.QUERY}
 READING_AND_WRITING = {OperationType.QUERY, OperationType.MUTATION}
@@ -29,10 +30,17 @@ READING_AND_WRITING = {OperationType.QUERY, OperationType.MUTATION}
 class Endpoint:
     """Answers requests to /graphql."""
 
-    def __init__(self, schema: MovieGraphSchema, settings: Settings, readiness: Readiness) -> None:
+    def __init__(
+        self,
+        schema: MovieGraphSchema,
+        settings: Settings,
+        readiness: Readiness,
+        signing: Signing,
+    ) -> None:
         self._schema = schema
         self._settings = settings
         self._readiness = readiness
+        self._signing = signing
 
     async def __call__(self, request: Request) -> Response:
         if request.method == "GET" and self._settings.explorer and is_browser(request):
@@ -41,10 +49,10 @@ class Endpoint:
         media_type, operation, cost, errors = JSON, None, Cost(), 0
         try:
             media_type = answer_type(request.headers.get("accept"))
-            subject = self._subject(request)
+            signed = self._signed(request)
             asked = await read_request(request, body_bytes_max=self._settings.body_bytes_max)
             operation = self._schema.operation_name(asked.document, asked.operation_name)
-            result = await self._execute(request.method, asked, subject, cost)
+            result = await self._execute(request.method, asked, signed, cost)
             response, errors = _answer(result, media_type), len(result.errors or ())
         except RefusedError as refused:
             response, errors = _refusal(refused, media_type), 1
@@ -61,12 +69,12 @@ class Endpoint:
         return response
 
     async def _execute(
-        self, method: str, asked: Asked, subject: str | None, cost: Cost
+        self, method: str, asked: Asked, signed: Signed, cost: Cost
     ) -> ExecutionResult:
         try:
             database = await self._readiness.database()
             async with request_context(
-                database, self._settings, subject=subject, cost=cost
+                database, self._settings, signed=signed, cost=cost
             ) as context:
                 return await self._schema.execute(
                     asked.document,
@@ -86,15 +94,15 @@ class Endpoint:
                 data=None, errors=[GraphQLError(str(error), original_error=error)]
             )
 
-    def _subject(self, request: Request) -> str | None:
+    def _signed(self, request: Request) -> Signed:
         header = request.headers.get("authorization")
         if header is None:
-            return None
+            return ANONYMOUS
         scheme, _, token = header.partition(" ")
         try:
             if scheme.lower() != "bearer" or not token.strip():
                 raise BadTokenError("Write the header as `Authorization: Bearer <token>`.")
-            return subject_of(token.strip(), self._settings.jwt_secret)
+            return self._signing.signed(token.strip())
         except BadTokenError as error:
             headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
             raise RefusedError(401, str(error), headers) from None

@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from .access_log import log_config
 from .app import create_app
 from .config import Settings
+from .signing import Signing
 
 GRACE_SECONDS = 30
 GARBAGE_THRESHOLD = 50_000  # objects; Python's own is 700
@@ -19,6 +20,7 @@ def run_server(settings: Settings) -> None:
     Several workers are processes of their own, each of which reads the settings again from the
     environment; host and port are the parent's.
     """
+    Signing(settings)  # keys that cannot be used stop us here, and not each worker in turn
     several = settings.workers > 1
     uvicorn.run(
         "movie_graph.serving:worker_app" if several else worker_app(settings),

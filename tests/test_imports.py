@@ -44,6 +44,7 @@ HOMES = {
     ],
     "uvicorn": ["movie_graph/serving.py"],
     "jwt": ["movie_graph/signing.py"],
+    "cryptography": ["movie_graph/signing.py"],
     "dotenv": ["movie_graph/config.py"],
     "pandas": ["etl/"],
     "typer": ["movie_graph/__main__.py", "movie_graph/command_line.py", "etl/__main__.py"],
