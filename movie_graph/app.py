@@ -1,5 +1,6 @@
 """The ASGI application: routes, and the database for as long as the server lives."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,8 +17,10 @@ from .config import Settings
 from .endpoint import Endpoint
 from .errors import DatabaseError
 from .explorer import explorer_routes
+from .metrics_page import metrics_routes
 from .readiness import Readiness
 from .schema import build_schema
+from .signals import Signals
 from .signing import Signing
 
 logger = logging.getLogger(__name__)
@@ -37,7 +40,8 @@ class _App:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._schema = build_schema(settings)
+        self._signals = Signals(settings)
+        self._schema = build_schema(settings, tracing=self._signals.tracing)
         self._signing = Signing(settings)
         self._readiness: Readiness | None = None
         self.starlette = Starlette(
@@ -47,6 +51,7 @@ class _App:
                 Route("/health", _health),
                 Route("/ready", self._ready),
                 *(explorer_routes() if settings.explorer else []),
+                *metrics_routes(self._signals.metrics),
             ],
             middleware=[
                 Middleware(
@@ -62,13 +67,16 @@ class _App:
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        self._readiness = Readiness(self._settings)
-        self._endpoint = Endpoint(self._schema, self._settings, self._readiness, self._signing)
+        self._readiness = Readiness(self._settings, self._signals)
+        self._endpoint = Endpoint(
+            self._schema, self._settings, self._readiness, self._signing, self._signals
+        )
         try:
             await self._readiness.start()
             yield
         finally:
             await self._readiness.close()
+            await asyncio.to_thread(self._signals.close)
 
     async def _graphql(self, request: Request) -> Response:
         return await self._endpoint(request)

@@ -25,6 +25,8 @@ from .errors import ConfigError
 PREFIX = "MOVIE_GRAPH_"
 FOREIGN_PREFIXES = ("MOVIE_GRAPH_TEST_", "MOVIE_GRAPH_BENCH_")
 
+SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"  # the name is prometheus_client's
+
 
 class Settings(BaseModel):
     """Every setting, its default and its bounds.
@@ -101,6 +103,24 @@ class Settings(BaseModel):
     log_format: Literal["human", "json"] = Field("human", description="human or json")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="debug, info, warning or error"
+    )
+    metrics: bool = Field(False, description="serve /metrics to Prometheus, on the same port")
+    metrics_operations_max: PositiveInt = Field(
+        100, le=10_000, description="operations that have a name in metrics, at most, per worker"
+    )
+    trace_endpoint: str | None = Field(
+        None,
+        description="where traces go: the address of a collector for OTLP over HTTP, such as "
+        "http://127.0.0.1:4318/v1/traces",
+    )
+    trace_ratio: float = Field(
+        1, ge=0, le=1, description="which part of the requests is traced, from 0 to 1"
+    )
+    slow_operation_seconds: PositiveFloat = Field(
+        1, le=3600, description="operations that take longer are logged with their statements"
+    )
+    sql_comments: bool = Field(
+        True, description="begin statements to MySQL and MariaDB with their operation's name"
     )
     page_size_default: PositiveInt = Field(
         20, le=10_000, description="nodes of a connection when neither first nor last is given"
@@ -190,6 +210,16 @@ class Settings(BaseModel):
                 f"{variable_name(name)} cannot be {shown}: {_sentence(first['msg'])}. "
                 "See .env.example."
             ) from None
+
+
+def shared_metrics_folder() -> str | None:
+    """Where workers write their metrics, for prometheus_client too; None with one worker."""
+    return os.environ.get(SHARED_METRICS)
+
+
+def share_metrics(folder: str) -> None:
+    """Have the workers that start from here write their metrics into `folder`."""
+    os.environ[SHARED_METRICS] = folder
 
 
 def variable_name(field: str) -> str:

@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from loaders import Loaders
 from loaders.batch import Window
@@ -17,8 +17,7 @@ from .errors import BadInputError
 from .roles import ANONYMOUS, Signed
 
 
-@dataclass(frozen=True)
-class StatementCost:
+class StatementCost(NamedTuple):
     """One statement that a request has read by."""
 
     text: str
@@ -85,7 +84,11 @@ async def request_context(
 ) -> AsyncIterator[Context]:
     """The context of one request; at the end nothing that it started is left running."""
     cost = Cost() if cost is None else cost
-    window = Window(_Counted(database, cost), batch_size=settings.batch_size_max)
+    window = Window(
+        _Counted(database, cost),
+        batch_size=settings.batch_size_max,
+        around_batch=database.watcher.batch,
+    )
     try:
         reader = RequestReader(window, database)
         needed: dict[str, Collection[str] | None] = {}
@@ -124,13 +127,14 @@ class _Counted:
         cost.statements += 1
         rows: list[Row] = []
         try:
-            rows = await self._database.fetch_all(statement, parameters)
+            with self._database.watcher.statement(statement):
+                rows = await self._database.fetch_all(statement, parameters)
         finally:
             seconds = time.perf_counter() - started
             cost.database_seconds += seconds
             cost.rows += len(rows)
             if cost.trace is not None:
-                cost.trace.append(StatementCost(" ".join(statement.split()), len(rows), seconds))
+                cost.trace.append(StatementCost(statement, len(rows), seconds))
         return rows
 
 

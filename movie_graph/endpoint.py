@@ -21,6 +21,7 @@ from .masking import shown
 from .readiness import Readiness
 from .roles import ANONYMOUS, Signed
 from .schema import MovieGraphSchema
+from .signals import Answered, Signals
 from .signing import BadTokenError, Signing
 
 READING = {OperationType.QUERY}
@@ -36,36 +37,49 @@ class Endpoint:
         settings: Settings,
         readiness: Readiness,
         signing: Signing,
+        signals: Signals,
     ) -> None:
         self._schema = schema
         self._settings = settings
         self._readiness = readiness
         self._signing = signing
+        self._signals = signals
 
     async def __call__(self, request: Request) -> Response:
         if request.method == "GET" and self._settings.explorer and is_browser(request):
             return explorer_page()
+        with self._signals.request(request.method, request.headers):
+            return await self._answered(request)
+
+    async def _answered(self, request: Request) -> Response:
         started = time.perf_counter()
-        media_type, operation, cost, errors = JSON, None, Cost(), 0
+        media_type, told = JSON, Answered(request.method)
         try:
             media_type = answer_type(request.headers.get("accept"))
             signed = self._signed(request)
             asked = await read_request(request, body_bytes_max=self._settings.body_bytes_max)
-            operation = self._schema.operation_name(asked.document, asked.operation_name)
-            result = await self._execute(request.method, asked, signed, cost)
-            response, errors = _answer(result, media_type), len(result.errors or ())
+            told.document, told.variables = asked.document, asked.variables
+            told.operation = self._schema.operation_name(asked.document, asked.operation_name)
+            with self._signals.execution(told.operation):
+                result = await self._execute(request.method, asked, signed, told.cost)
+            response = _answer(result, media_type)
+            told.errors, told.has_run = result.errors or (), not _is_unrun(result)
+            errors = len(told.errors)
         except RefusedError as refused:
             response, errors = _refusal(refused, media_type), 1
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
+        told.status, told.seconds = response.status_code, time.perf_counter() - started
         access_log.write(
-            method=request.method,
-            status=response.status_code,
-            operation=operation,
-            seconds=time.perf_counter() - started,
-            cost=cost,
+            method=told.method,
+            status=told.status,
+            operation=told.operation,
+            seconds=told.seconds,
+            cost=told.cost,
             errors=errors,
+            trace_id=self._signals.trace_id(),
         )
+        self._signals.answered(told)
         return response
 
     async def _execute(
@@ -113,7 +127,7 @@ def _answer(result: ExecutionResult, media_type: str) -> Response:
     client insists on plain JSON, where the specification keeps 200; or a 503, when the database
     could not be asked."""
     errors = result.errors or []
-    unrun = result.data is None and bool(errors) and all(error.path is None for error in errors)
+    unrun = _is_unrun(result)
     content: dict[str, object] = {} if unrun else {"data": result.data}
     if errors:
         content["errors"] = shown(errors)
@@ -122,6 +136,11 @@ def _answer(result: ExecutionResult, media_type: str) -> Response:
     if unrun and isinstance(errors[0].original_error, DatabaseError):
         status, headers = 503, {"Retry-After": "1"}
     return Response(orjson.dumps(content), status, headers, f"{media_type}; charset=utf-8")
+
+
+def _is_unrun(result: ExecutionResult) -> bool:
+    errors = result.errors or []
+    return result.data is None and bool(errors) and all(error.path is None for error in errors)
 
 
 def _refusal(refused: RefusedError, media_type: str) -> Response:

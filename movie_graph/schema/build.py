@@ -1,7 +1,8 @@
 """Building the schema from its types, with the bounds of the settings."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import strawberry
 from graphql import ASTValidationRule, GraphQLError
@@ -21,6 +22,9 @@ from .mutation import Mutation
 from .query import Query
 from .scalars import SCALARS
 
+if TYPE_CHECKING:
+    from movie_graph.signals.tracing import Tracing
+
 EXECUTABLE = frozenset({OperationType.QUERY, OperationType.MUTATION})
 
 
@@ -35,14 +39,21 @@ class MovieGraphSchema(strawberry.Schema):
     extensions: they cost as much as the rest of a small request.
     """
 
-    def __init__(self, settings: Settings, *, breadth_first: bool) -> None:
+    def __init__(
+        self, settings: Settings, *, breadth_first: bool, tracing: "Tracing | None" = None
+    ) -> None:
         super().__init__(
             query=Query,
             mutation=Mutation,
             config=StrawberryConfig(scalar_map=SCALARS),
             execution_context_class=MovieGraphExecutor if breadth_first else None,
         )
-        self._documents = Documents(
+        documents: Callable[..., Documents] = Documents
+        if tracing:
+            from .traced_documents import TracedDocuments  # OpenTelemetry is an extra
+
+            documents = partial(TracedDocuments, tracing)
+        self._documents = documents(
             self._schema, rules=_rules(settings), tokens_max=settings.document_tokens_max
         )
 
@@ -96,12 +107,14 @@ class MovieGraphSchema(strawberry.Schema):
         """Every error goes through `masking.shown`, which logs what has to be logged."""
 
 
-def build_schema(settings: Settings, *, breadth_first: bool = True) -> MovieGraphSchema:
+def build_schema(
+    settings: Settings, *, breadth_first: bool = True, tracing: "Tracing | None" = None
+) -> MovieGraphSchema:
     """The schema as it is served and printed.
 
     Without `breadth_first` it runs on graphql-core's own executor: same answers, more slowly.
     """
-    return MovieGraphSchema(settings, breadth_first=breadth_first)
+    return MovieGraphSchema(settings, breadth_first=breadth_first, tracing=tracing)
 
 
 def _rules(settings: Settings) -> list[type[ASTValidationRule]]:
