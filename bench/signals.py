@@ -28,6 +28,7 @@ from .serving import serving
 GOAL = 0.05  # more processor time than without, at most
 CONNECTIONS = 400
 NONE = "none"
+TYPICAL = "all, 10 % traced"  # the default ratio
 OFF = {
     "MOVIE_GRAPH_SQL_COMMENTS": "false",
     "MOVIE_GRAPH_SLOW_OPERATION_SECONDS": "3600",
@@ -54,7 +55,7 @@ def main() -> None:
         with serving(_contestants(collector.address), url) as servers:
             figures = measure(servers, "page", plan, database.pid)
     _print(figures)
-    if _more(figures, "all but traces") > GOAL:
+    if _more(figures, TYPICAL) > GOAL:
         sys.exit(f"error: signals cost more than {GOAL:.0%} of the page")
 
 
@@ -65,8 +66,8 @@ def _contestants(collector: str) -> list[Contestant]:
         _contestant("SQL comments", {**OFF, "MOVIE_GRAPH_SQL_COMMENTS": "true"}),
         _contestant("metrics", {**OFF, "MOVIE_GRAPH_METRICS": "true"}),
         _contestant("all but traces", ON),
-        _contestant("and 1 % traced", {**ON, **traces, "MOVIE_GRAPH_TRACE_RATIO": "0.01"}),
-        _contestant("and all traced", {**ON, **traces}),
+        _contestant(TYPICAL, {**ON, **traces}),
+        _contestant("all, all traced", {**ON, **traces, "MOVIE_GRAPH_TRACE_RATIO": "1"}),
     ]
 
 
@@ -100,10 +101,10 @@ def _more(figures: Mapping[str, Figures], name: str) -> float:
 
 
 def _print(figures: Mapping[str, Figures]) -> None:
-    print(f"{'signals':16}{'CPU ms/page':>12}{'more':>8}{'pages/s':>10}{'spread':>8}")
+    print(f"{'signals':18}{'CPU ms/page':>12}{'more':>8}{'pages/s':>10}{'spread':>8}")
     for name, figure in figures.items():
         print(
-            f"{name:16}{figure['server_milliseconds']:12.3f}{_more(figures, name):8.1%}"
+            f"{name:18}{figure['server_milliseconds']:12.3f}{_more(figures, name):8.1%}"
             f"{figure['requests_per_second']:10.0f}{figure['spread']:8.1%}"
         )
 

@@ -224,8 +224,8 @@ def test_the_table_of_the_page_is_the_registry() -> None:
 def traced(settings: Settings, **changed: Any) -> Iterator[tuple[TestClient, Collector]]:
     """Spans have arrived when the server has stopped, which is when the client's block ends."""
     with collecting() as collector:
-        address = {"trace_endpoint": collector.address}
-        with client_of(settings, **address, **changed) as client:
+        all_of_them = {"trace_endpoint": collector.address, "trace_ratio": 1.0}
+        with client_of(settings, **{**all_of_them, **changed}) as client:
             yield client, collector
 
 
@@ -304,6 +304,17 @@ def test_the_log_has_the_trace_that_the_caller_began(
     assert requests[0].parent == "b7ad6b7169203331"
 
 
+def test_without_traces_the_log_names_none(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", logger="movie_graph.access_log"), client_of(settings) as client:
+        ask(client, "{ genres { name } }", headers={"traceparent": CALLER})
+
+    [record] = [r for r in caplog.records if r.name == "movie_graph.access_log"]
+    assert "trace_id" not in vars(record)["fields"]
+    assert record.getMessage().endswith(" errors")
+
+
 def test_a_write_has_a_span_for_each_statement(settings: Settings) -> None:
     token = make_token("ann", settings, lifetime=dt.timedelta(minutes=1))
     rate = "mutation { rateMovie(input: {movie: {tmdbId: 12}, score: 8}) { __typename } }"
@@ -349,7 +360,8 @@ def test_a_failed_step_tells_the_class_of_the_error_and_no_more(
 
 def test_a_collector_that_is_away_changes_no_answer(settings: Settings) -> None:
     began = time.monotonic()
-    with client_of(settings, trace_endpoint="http://127.0.0.1:1/v1/traces") as client:
+    away = {"trace_endpoint": "http://127.0.0.1:1/v1/traces", "trace_ratio": 1.0}
+    with client_of(settings, **away) as client:
         assert ask(client, "{ movie(by: {tmdbId: 11}) { title } }").json() == {
             "data": {"movie": {"title": "The Salt Lamp"}}
         }

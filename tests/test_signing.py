@@ -31,6 +31,7 @@ from movie_graph.config import Settings
 from movie_graph.context import request_context
 from movie_graph.database import open_database
 from movie_graph.database.tables import migrate
+from movie_graph.demonstration import demo_settings
 from movie_graph.errors import ConfigError
 from movie_graph.roles import ANONYMOUS, Role, Signed
 from movie_graph.schema import build_schema
@@ -399,6 +400,15 @@ def test_a_token_made_here_is_taken_here() -> None:
     token = make_token("ann", settings, lifetime=dt.timedelta(hours=1), roles=[Role.ADMIN])
 
     assert Signing(settings).signed(token) == Signed("ann", frozenset({Role.ADMIN}))
+
+
+def test_the_demo_signs_its_own_tokens_whatever_is_set(write: Callable[[str, str], Path]) -> None:
+    configured = Settings(jwt_public_key_file=write("key.pem", public_pem(RSA_KEY)), port=8000)
+
+    settings = demo_settings(configured)
+
+    token = make_token("demo", settings, lifetime=dt.timedelta(hours=1))
+    assert Signing(settings).signed(token).may_rate
 
 
 # ── what each role may do ──

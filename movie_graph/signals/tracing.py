@@ -1,7 +1,7 @@
 """Traces by OpenTelemetry: a span for each step of a request, never one per object."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 
 from opentelemetry import context as context_api
@@ -21,6 +21,7 @@ from opentelemetry.trace import (
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from .. import __version__
+from ..database.watching import UNWATCHED
 from .answered import Answered
 
 SERVICE = "movie-graph"
@@ -68,18 +69,26 @@ class Tracing:
                 }
             )
 
-    def span(self, name: str) -> "Step":
+    def span(self, name: str) -> AbstractContextManager[None]:
+        """Around a step of the request that is under way; nothing where that is not traced."""
+        if not get_current_span().is_recording():
+            return UNWATCHED
         return Step(self._tracer.start_span(name))
 
-    def batch(self, loader: str, keys: int) -> "Step":
+    def batch(self, loader: str, keys: int) -> AbstractContextManager[None]:
+        """Around a batch, likewise."""
+        if not get_current_span().is_recording():
+            return UNWATCHED
         return Step(
             self._tracer.start_span(
                 "batch", attributes={"movie_graph.loader": loader, "movie_graph.keys": keys}
             )
         )
 
-    def statement(self, text: str) -> "Step":
-        """The text is that of the program, with `:names` where values will be."""
+    def statement(self, text: str) -> AbstractContextManager[None]:
+        """Around a statement, likewise; its text has `:names` where values will be."""
+        if not get_current_span().is_recording():
+            return UNWATCHED
         attributes = {"db.query.text": text}
         return Step(self._tracer.start_span("statement", None, SpanKind.CLIENT, attributes))
 
