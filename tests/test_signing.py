@@ -60,14 +60,18 @@ def jwk(key: Any, **more: str) -> dict[str, str]:
 
 
 def claims(**changed: Any) -> dict[str, Any]:
-    """Those of a good token; None takes one away."""
+    """Those of a good token; None takes one away, a timedelta is from now."""
     now = dt.datetime.now(dt.UTC)
-    whole = {"sub": "ann", "exp": now + dt.timedelta(minutes=5), **changed}
-    return {name: value for name, value in whole.items() if value is not None}
+    whole = {"sub": "ann", "exp": dt.timedelta(minutes=5), **changed}
+    return {
+        name: now + value if isinstance(value, dt.timedelta) else value
+        for name, value in whole.items()
+        if value is not None
+    }
 
 
-def ago(seconds: float) -> dt.datetime:
-    return dt.datetime.now(dt.UTC) - dt.timedelta(seconds=seconds)
+def ago(seconds: float) -> dt.timedelta:
+    return dt.timedelta(seconds=-seconds)
 
 
 def signing(**settings: Any) -> Signing:
