@@ -8,7 +8,8 @@ So the number of statements follows from the shape of a document, not from the t
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Coroutine, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Hashable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from itertools import chain, repeat
 from operator import itemgetter
@@ -22,6 +23,8 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 Row: TypeAlias = tuple[Any, ...]
+
+UNWATCHED: AbstractContextManager[None] = nullcontext()
 
 # The name of the loader that is reading now, for whoever counts statements.
 READING: ContextVar[str | None] = ContextVar("READING", default=None)
@@ -43,8 +46,16 @@ class Window:
     so that the batches wait for it. Not thread-safe; belongs to one event loop.
     """
 
-    def __init__(self, reader: Reader, *, batch_size: int = 10_000) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        *,
+        batch_size: int = 10_000,
+        around_batch: Callable[[str, int], AbstractContextManager[Any]] = lambda *_: UNWATCHED,
+    ) -> None:
+        """`around_batch` is called with a loader's name and the number of its keys."""
         self.batch_size = batch_size
+        self.around_batch = around_batch
         self._reader = reader
         self._reading = 0
         self._waiting: list[BatchLoader[Any, Any]] = []
@@ -134,8 +145,9 @@ class BatchLoader(DataLoader[K, V], Generic[K, V]):
     async def batch_load_fn(self, keys: list[K]) -> Sequence[V]:  # type: ignore[override]  # aiodataloader declares a callable attribute
         size = self.window.batch_size
         values: list[V] = []
-        for start in range(0, len(keys), size):
-            values.extend(await self.fetch(keys[start : start + size]))
+        with self.window.around_batch(type(self).__name__, len(keys)):
+            for start in range(0, len(keys), size):
+                values.extend(await self.fetch(keys[start : start + size]))
         return values
 
     def load(self, key: K) -> "asyncio.Future[V]":

@@ -18,6 +18,7 @@ from rich.markup import escape
 from . import __version__
 from .command_line import err, out, run
 from .config import Settings
+from .roles import Role
 
 T = TypeVar("T")
 
@@ -127,16 +128,20 @@ def schema() -> None:
 @app.command()
 def token(
     subject: Annotated[str, typer.Option(help="Whom the token speaks for.")],
+    role: Annotated[
+        list[Role] | None, typer.Option(help="What the subject may do; may be given again.")
+    ] = None,
     hours: Annotated[int, typer.Option(min=1, max=24 * 365, help="How long it is valid.")] = 24,
 ) -> None:
     """Print a token for development, signed with MOVIE_GRAPH_JWT_SECRET.
 
-    Example: `movie-graph token --subject alice`
+    Example: `movie-graph token --subject alice --role analyst`
     """
     from .signing import make_token
 
-    secret = Settings.from_env().jwt_secret
-    sys.stdout.write(make_token(subject, secret, lifetime=dt.timedelta(hours=hours)) + "\n")
+    lifetime = dt.timedelta(hours=hours)
+    made = make_token(subject, Settings.from_env(), lifetime=lifetime, roles=role or ())
+    sys.stdout.write(f"{made}\n")
 
 
 @app.command()

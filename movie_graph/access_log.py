@@ -11,11 +11,24 @@ from .context import Cost
 
 logger = logging.getLogger(__name__)
 
+LINE = (
+    "%(operation)s %(method)s %(status)s %(milliseconds)s ms, %(statements)s statements, "
+    "%(rows)s rows, %(errors)s errors"
+)
+TRACED_LINE = f"{LINE}, trace %(trace_id)s"
+
 
 def write(
-    *, method: str, status: int, operation: str | None, seconds: float, cost: Cost, errors: int
+    *,
+    method: str,
+    status: int,
+    operation: str | None,
+    seconds: float,
+    cost: Cost,
+    errors: int,
+    trace_id: str | None = None,
 ) -> None:
-    """One answered request."""
+    """One answered request; `trace_id` finds its trace, where there is one."""
     if logger.isEnabledFor(logging.INFO):
         fields = {
             "operation": operation or "(anonymous)",
@@ -26,9 +39,12 @@ def write(
             "rows": cost.rows,
             "errors": errors,
         }
+        line = LINE
+        if trace_id:
+            fields["trace_id"] = trace_id
+            line = TRACED_LINE
         logger.info(
-            "%(operation)s %(method)s %(status)s %(milliseconds)s ms, %(statements)s statements, "
-            "%(rows)s rows, %(errors)s errors",
+            line,
             fields,
             extra={"fields": fields},
         )

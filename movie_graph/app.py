@@ -1,5 +1,6 @@
 """The ASGI application: routes, and the database for as long as the server lives."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,10 +22,13 @@ from .explorer import explorer_routes
 from .gate import Gate
 from .http_answer import refusal
 from .masking import unexpected
+from .metrics_page import metrics_routes
 from .persisted_documents import open_documents
 from .readiness import Readiness
 from .refusal import RefusedError, brief
 from .schema import build_schema
+from .signals import Signals
+from .signing import Signing
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +47,9 @@ class _App:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._schema = build_schema(settings)
+        self._signals = Signals(settings)
+        self._schema = build_schema(settings, tracing=self._signals.tracing)
+        self._signing = Signing(settings)
         self._documents = open_documents(settings, self._schema.prepare)
         self._readiness: Readiness | None = None
         self.starlette = Starlette(
@@ -53,6 +59,7 @@ class _App:
                 Route("/health", _health),
                 Route("/ready", self._ready),
                 *(explorer_routes() if settings.explorer else []),
+                *metrics_routes(self._signals.metrics),
             ],
             middleware=[
                 Middleware(
@@ -71,14 +78,22 @@ class _App:
 
     @asynccontextmanager
     async def _lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        self._readiness = Readiness(self._settings)
-        endpoint = Endpoint(self._schema, self._settings, self._readiness, self._documents)
+        self._readiness = Readiness(self._settings, self._signals)
+        endpoint = Endpoint(
+            self._schema,
+            self._settings,
+            self._readiness,
+            self._documents,
+            self._signing,
+            self._signals,
+        )
         self._gate = Gate(endpoint, self._settings)
         try:
             await self._readiness.start()
             yield
         finally:
             await self._readiness.close()
+            await asyncio.to_thread(self._signals.close)
 
     async def _graphql(self, request: Request) -> Response:
         return await self._gate(request)

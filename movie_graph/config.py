@@ -15,13 +15,17 @@ from pydantic import (
     PositiveInt,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
 )
+from pydantic_core import PydanticCustomError
 
 from .errors import ConfigError
 
 PREFIX = "MOVIE_GRAPH_"
 FOREIGN_PREFIXES = ("MOVIE_GRAPH_TEST_", "MOVIE_GRAPH_BENCH_")
+
+SHARED_METRICS = "PROMETHEUS_MULTIPROC_DIR"  # the name is prometheus_client's
 
 
 class Settings(BaseModel):
@@ -67,7 +71,34 @@ class Settings(BaseModel):
     jwt_secret: SecretStr | None = Field(
         None,
         min_length=32,
-        description="key of HS256 tokens, 32 characters or more; without it nobody can rate",
+        description="key of HS256 tokens, 32 characters or more; without any key nobody can rate",
+    )
+    jwt_public_key_file: Path | None = Field(
+        None, description="or a PEM file: the public RSA or Ed25519 key of RS256 or EdDSA tokens"
+    )
+    jwt_jwks_file: Path | None = Field(
+        None, description="or a JWKS file: several such keys, named by the token's kid"
+    )
+    jwt_audience: str | None = Field(
+        None, description="what a token must be meant for (aud), where it is set"
+    )
+    jwt_issuer: str | None = Field(
+        None, description="who must have issued a token (iss), where it is set"
+    )
+    jwt_leeway_seconds: int = Field(
+        30, ge=0, le=600, description="how far the issuer's clock may be from ours"
+    )
+    jwt_roles_claim: str = Field(
+        "roles", description="where a token names its roles: viewer, analyst, admin"
+    )
+    analyst_request_seconds: PositiveFloat = Field(
+        120, le=3600, description="how long a request of an analyst or admin may take"
+    )
+    analyst_cost_max: PositiveInt = Field(
+        1_000_000, description="what an operation of an analyst or admin may cost, in objects"
+    )
+    public_plans: bool = Field(
+        False, description="let everybody see the plan of a request, not only admins"
     )
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 lets the system pick")
@@ -84,6 +115,24 @@ class Settings(BaseModel):
     log_format: Literal["human", "json"] = Field("human", description="human or json")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="debug, info, warning or error"
+    )
+    metrics: bool = Field(False, description="serve /metrics to Prometheus, on the same port")
+    metrics_operations_max: PositiveInt = Field(
+        100, le=10_000, description="operations that have a name in metrics, at most, per worker"
+    )
+    trace_endpoint: str | None = Field(
+        None,
+        description="where traces go: the address of a collector for OTLP over HTTP, such as "
+        "http://127.0.0.1:4318/v1/traces",
+    )
+    trace_ratio: float = Field(
+        0.1, ge=0, le=1, description="which part of the requests is traced, from 0 to 1"
+    )
+    slow_operation_seconds: PositiveFloat = Field(
+        1, le=3600, description="operations that take longer are logged with their statements"
+    )
+    sql_comments: bool = Field(
+        True, description="begin statements to MySQL and MariaDB with their operation's name"
     )
     page_size_default: PositiveInt = Field(
         20, le=10_000, description="nodes of a connection when neither first nor last is given"
@@ -150,6 +199,33 @@ class Settings(BaseModel):
         False, description="run no other documents than those of the folder"
     )
 
+    @property
+    def takes_tokens(self) -> bool:
+        """Whether there is any key to check a token with."""
+        return bool(self.jwt_secret or self.jwt_public_key_file or self.jwt_jwks_file)
+
+    @field_validator("jwt_secret")
+    @classmethod
+    def _refuse_public_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and "-----BEGIN" in value.get_secret_value():
+            raise PydanticCustomError(
+                "not_a_secret",
+                "a key in PEM is no secret; name its file in MOVIE_GRAPH_JWT_PUBLIC_KEY_FILE",
+            )
+        return value
+
+    @field_validator("jwt_public_key_file", "jwt_jwks_file")
+    @classmethod
+    def _refuse_second_key(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        earlier = [name for name in ("jwt_secret", "jwt_public_key_file") if info.data.get(name)]
+        if value and earlier:
+            raise PydanticCustomError(
+                "exclusive",
+                "one setting says what tokens are checked with, and {earlier} does so already",
+                {"earlier": variable_name(earlier[0])},
+            )
+        return value
+
     @field_validator("cors_origins", mode="before")
     @classmethod
     def _split_origins(cls, value: object) -> object:
@@ -186,6 +262,16 @@ class Settings(BaseModel):
                 f"{variable_name(name)} cannot be {shown}: {_sentence(first['msg'])}. "
                 "See .env.example."
             ) from None
+
+
+def shared_metrics_folder() -> str | None:
+    """Where workers write their metrics, for prometheus_client too; None with one worker."""
+    return os.environ.get(SHARED_METRICS)
+
+
+def share_metrics(folder: str) -> None:
+    """Have the workers that start from here write their metrics into `folder`."""
+    os.environ[SHARED_METRICS] = folder
 
 
 def variable_name(field: str) -> str:

@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from loaders import Loaders
 from loaders.batch import READING, Window
@@ -15,10 +15,10 @@ from .database.dialect import Dialect
 from .database.engine import NO_PARAMETERS
 from .errors import BadInputError
 from .execution import Trace
+from .roles import ANONYMOUS, Signed
 
 
-@dataclass(frozen=True)
-class StatementCost:
+class StatementCost(NamedTuple):
     """One statement that a request has read by, and the loader that sent it, if one did."""
 
     loader: str | None
@@ -41,7 +41,7 @@ class Cost:
 class Context:
     """Built once per request by `request_context`, and nowhere else.
 
-    `subject` is who signed in, or None. Reads go through `reader`, so that they are counted and
+    `signed` is whom the request speaks for. Reads go through `reader`, so that they are counted and
     batches wait for them; `database` is for the one write transaction.
     """
 
@@ -49,12 +49,17 @@ class Context:
     database: Database
     reader: "RequestReader"
     loaders: Loaders
-    subject: str | None = None
+    signed: Signed = ANONYMOUS
     cost: Cost = field(default_factory=Cost)
     needed: dict[str, Collection[str] | None] = field(default_factory=dict)
     """What the operation reads of each type, by attribute; an executor that knows fills it in."""
     trace: Trace | None = None
     """What the executor asks for on each level, where that is to be known."""
+
+    @property
+    def subject(self) -> str | None:
+        """Who signed in, or None."""
+        return self.signed.subject
 
     def list_size(self, first: int) -> int:
         """`first` of a bounded list, if it is within its bound.
@@ -78,18 +83,22 @@ async def request_context(
     database: Database,
     settings: Settings,
     *,
-    subject: str | None = None,
+    signed: Signed = ANONYMOUS,
     cost: Cost | None = None,
     trace: Trace | None = None,
 ) -> AsyncIterator[Context]:
     """The context of one request; at the end nothing that it started is left running."""
     cost = Cost() if cost is None else cost
-    window = Window(_Counted(database, cost), batch_size=settings.batch_size_max)
+    window = Window(
+        _Counted(database, cost),
+        batch_size=settings.batch_size_max,
+        around_batch=database.watcher.batch,
+    )
     try:
         reader = RequestReader(window, database)
         needed: dict[str, Collection[str] | None] = {}
         loaders = Loaders(window, needed)
-        yield Context(settings, database, reader, loaders, subject, cost, needed, trace)
+        yield Context(settings, database, reader, loaders, signed, cost, needed, trace)
     finally:
         await window.close()
 
@@ -123,15 +132,14 @@ class _Counted:
         cost.statements += 1
         rows: list[Row] = []
         try:
-            rows = await self._database.fetch_all(statement, parameters)
+            with self._database.watcher.statement(statement):
+                rows = await self._database.fetch_all(statement, parameters)
         finally:
             seconds = time.perf_counter() - started
             cost.database_seconds += seconds
             cost.rows += len(rows)
             if cost.trace is not None:
-                cost.trace.append(
-                    StatementCost(READING.get(), " ".join(statement.split()), len(rows), seconds)
-                )
+                cost.trace.append(StatementCost(READING.get(), statement, len(rows), seconds))
         return rows
 
 

@@ -42,6 +42,9 @@ def demo_settings(settings: Settings) -> Settings:
         update={
             "database_url": f"sqlite:///{DEMO_FILE.as_posix()}",
             "jwt_secret": secret,
+            "jwt_public_key_file": None,
+            "jwt_jwks_file": None,
+            "public_plans": True,
             "workers": 1,
             "port": settings.port or _free_port(settings.host),
         }
@@ -69,7 +72,7 @@ def welcome(settings: Settings) -> str:
     host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 — compared
     return WELCOME.format(
         address=f"http://{host}:{settings.port}/graphql",
-        token=make_token("demo", settings.jwt_secret, lifetime=TOKEN_LIFETIME),
+        token=make_token("demo", settings, lifetime=TOKEN_LIFETIME),
     )
 
 

@@ -9,21 +9,24 @@ from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
 from . import access_log
-from .config import Settings
+from .config import Settings, variable_name
 from .context import Cost, request_context
 from .cross_site import refuse_cross_site
 from .errors import BadInputError, MovieGraphError
 from .execution import Trace
 from .explorer import explorer_page
-from .http_answer import answer, refusal, unrun
+from .gate import DEADLINE, Deadline
+from .http_answer import answer, is_unrun, refusal, unrun
 from .http_request import READING, Asked, read_request, wants_explorer
 from .media_types import JSON, answer_type
 from .persisted_documents import Chosen, PersistedDocuments
 from .plan_extension import plan_extension
 from .readiness import Readiness
 from .refusal import RefusedError
+from .roles import ANONYMOUS, Signed
 from .schema import MovieGraphSchema
-from .signing import BadTokenError, subject_of
+from .signals import Answered, Signals
+from .signing import BadTokenError, Signing
 
 QUERIES = {OperationType.QUERY}
 QUERIES_AND_MUTATIONS = {OperationType.QUERY, OperationType.MUTATION}
@@ -38,41 +41,57 @@ class Endpoint:
         settings: Settings,
         readiness: Readiness,
         documents: PersistedDocuments,
+        signing: Signing,
+        signals: Signals,
     ) -> None:
         self._schema = schema
         self._settings = settings
         self._readiness = readiness
         self._documents = documents
+        self._signing = signing
+        self._signals = signals
 
     async def __call__(self, request: Request) -> Response:
         if self._settings.explorer and wants_explorer(request):
             return explorer_page()
+        with self._signals.request(request.method, request.headers):
+            return await self._answered(request)
+
+    async def _answered(self, request: Request) -> Response:
         started = time.perf_counter()
-        media_type, operation, cost, errors = JSON, None, Cost(), 1
+        told, media_type, errors = Answered(request.method), JSON, 1
         try:
             media_type = answer_type(",".join(request.headers.getlist("accept")))
             if request.method in READING:
                 refuse_cross_site(request.headers, self._settings.cors_origins)
-            subject = self._subject(request)
+            signed = self._signed(request)
+            if signed.has_higher_bounds:
+                self._extend_deadline(request)
             asked = await read_request(request, body_bytes_max=self._settings.body_bytes_max)
             chosen = self._documents.choose(asked)
-            operation = self._schema.operation_name(*chosen)
-            result = await self._execute(request.method, chosen, asked, subject, cost)
-            response, errors = answer(result, media_type), len(result.errors or ())
+            told.document, told.variables = chosen.document, asked.variables
+            told.operation = self._schema.operation_name(*chosen)
+            with self._signals.execution(told.operation):
+                result = await self._execute(request.method, chosen, asked, signed, told.cost)
+            told.errors, told.has_run = result.errors or (), not is_unrun(result)
+            response, errors = answer(result, media_type), len(told.errors)
         except RefusedError as refused:
             response = refusal(refused, media_type)
         except BadInputError as error:
             response = answer(unrun(error), media_type)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
+        told.status, told.seconds = response.status_code, time.perf_counter() - started
         access_log.write(
-            method=request.method,
-            status=response.status_code,
-            operation=operation,
-            seconds=time.perf_counter() - started,
-            cost=cost,
+            method=told.method,
+            status=told.status,
+            operation=told.operation,
+            seconds=told.seconds,
+            cost=told.cost,
             errors=errors,
+            trace_id=self._signals.trace_id(),
         )
+        self._signals.answered(told)
         return response
 
     async def _execute(
@@ -80,17 +99,16 @@ class Endpoint:
         method: str,
         chosen: Chosen,
         asked: Asked,
-        subject: str | None,
+        signed: Signed,
         cost: Cost,
     ) -> ExecutionResult:
-        trace = Trace() if asked.extensions.get("plan") is True else None
-        if trace is not None:
-            cost.trace = []
+        may_see = signed.may_see_plans or self._settings.public_plans
+        trace = Trace() if may_see and asked.extensions.get("plan") is True else None
         started = time.perf_counter()
         try:
             database = await self._readiness.database()
             async with request_context(
-                database, self._settings, subject=subject, cost=cost, trace=trace
+                database, self._settings, signed=signed, cost=cost, trace=trace
             ) as context:
                 result = await self._schema.execute(
                     chosen.document,
@@ -116,15 +134,21 @@ class Endpoint:
         except MovieGraphError as error:
             return unrun(error)
 
-    def _subject(self, request: Request) -> str | None:
+    def _extend_deadline(self, request: Request) -> None:
+        deadline: Deadline = request.scope[DEADLINE]
+        deadline.extend(
+            self._settings.analyst_request_seconds, variable_name("analyst_request_seconds")
+        )
+
+    def _signed(self, request: Request) -> Signed:
         header = request.headers.get("authorization")
         if header is None:
-            return None
+            return ANONYMOUS
         scheme, _, token = header.partition(" ")
         try:
             if scheme.lower() != "bearer" or not token.strip():
                 raise BadTokenError("Write the header as `Authorization: Bearer <token>`.")
-            return subject_of(token.strip(), self._settings.jwt_secret)
+            return self._signing.signed(token.strip())
         except BadTokenError as error:
             headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
             raise RefusedError(401, str(error), headers) from None

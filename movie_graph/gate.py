@@ -22,6 +22,9 @@ from .refusal import RefusedError
 LISTEN_AFTER_SECONDS: Final = 0.05
 """Most requests are answered sooner, and cost no task that listens whether the client is there."""
 
+DEADLINE: Final = "movie_graph.deadline"
+"""Where the scope of a request has its Deadline."""
+
 TOO_BUSY: Final = 503
 TOO_LATE: Final = 504
 TOO_SLOWLY_SENT: Final = 408
@@ -61,36 +64,56 @@ class Gate:
     async def _in_time(self, request: Request) -> Response:
         started = time.perf_counter()
         client = _Client(request)
+        deadline = Deadline(self._seconds)
+        request.scope[DEADLINE] = deadline
         try:
             async with asyncio.timeout(self._seconds) as limit:
+                deadline.limit = limit
                 client.listen(limit)
                 return await self._answer(Request(request.scope, client.receive))
         except TimeoutError:
             seconds = time.perf_counter() - started
             response = Response(status_code=CLIENT_GONE)
             if not client.gone:
-                response = self._late(client, seconds)
+                response = self._late(client, deadline, seconds)
             _log(request, response, seconds)
             return response
         finally:
             client.stop_listening()
 
-    def _late(self, client: "_Client", seconds: float) -> Response:
+    def _late(self, client: "_Client", deadline: "Deadline", seconds: float) -> Response:
         bound = {
-            "bound": "MOVIE_GRAPH_REQUEST_TIMEOUT_SECONDS",
-            "limit": self._seconds,
+            "bound": deadline.bound,
+            "limit": deadline.seconds,
             "value": round(seconds, 3),
         }
         if client.is_sending:
-            line = f"The request was not there within {self._seconds:g} s. Send it again."
+            line = f"The request was not there within {deadline.seconds:g} s. Send it again."
             return self._refusal(TOO_SLOWLY_SENT, line, "REQUEST_TIMEOUT", **bound)
-        line = f"The answer was not ready within {self._seconds:g} s. Ask for less."
+        line = f"The answer was not ready within {deadline.seconds:g} s. Ask for less."
         return self._refusal(TOO_LATE, line, "REQUEST_TIMEOUT", **bound)
 
     @staticmethod
     def _refusal(status: int, line: str, code: str, **more: Any) -> Response:
         headers = {"Retry-After": "1"} if status == TOO_BUSY else None
         return refusal(RefusedError(status, line, headers, extensions={"code": code, **more}))
+
+
+class Deadline:
+    """When a request has to be done. Whoever has signed in may be given longer."""
+
+    def __init__(self, seconds: float) -> None:
+        self.limit: asyncio.Timeout | None = None
+        self.seconds = seconds
+        self.bound = "MOVIE_GRAPH_REQUEST_TIMEOUT_SECONDS"
+
+    def extend(self, seconds: float, bound: str) -> None:
+        """Give it `seconds` in all, if that is more; `bound` is the setting that says so."""
+        when = self.limit.when() if self.limit else None
+        if self.limit is None or when is None or seconds <= self.seconds:
+            return
+        self.limit.reschedule(when + seconds - self.seconds)
+        self.seconds, self.bound = seconds, bound
 
 
 class _Client:

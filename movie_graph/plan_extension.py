@@ -43,7 +43,7 @@ def plan_extension(trace: Trace, cost: Cost, seconds: float) -> dict[str, Any]:
         "statements": [
             {
                 "loader": statement.loader,
-                "statement": statement.text,
+                "statement": " ".join(statement.text.split()),
                 "rows": statement.rows,
                 "milliseconds": _milliseconds(statement.seconds),
             }

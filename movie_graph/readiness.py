@@ -10,6 +10,7 @@ import logging
 from .config import Settings
 from .database import Database, open_database
 from .database.tables import migrate, tables_are_current
+from .database.watching import Watcher
 from .errors import DatabaseError, NewerDatabaseError
 
 logger = logging.getLogger(__name__)
@@ -18,8 +19,11 @@ logger = logging.getLogger(__name__)
 class Readiness:
     """The database of one server process."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, watcher: Watcher | None = None) -> None:
+        """`watcher` is told what the database does."""
         self._database: Database = open_database(settings)
+        if watcher:
+            self._database.watcher = watcher
         self._prepared = False
         self._preparing = asyncio.Lock()
 

@@ -1,13 +1,18 @@
 """Serving: uvicorn with our application, in one process or several."""
 
 import gc
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 import uvicorn
 from starlette.applications import Starlette
 
 from .access_log import log_config
 from .app import create_app
-from .config import Settings
+from .config import Settings, share_metrics
+from .signals import check_telemetry
+from .signing import Signing
 
 GRACE_SECONDS = 30
 GARBAGE_THRESHOLD = 50_000  # objects; Python's own is 700
@@ -19,7 +24,14 @@ def run_server(settings: Settings) -> None:
     Several workers are processes of their own, each of which reads the settings again from the
     environment; host and port are the parent's.
     """
+    Signing(settings)  # keys that cannot be used stop us here, and not each worker in turn
+    check_telemetry(settings)
     several = settings.workers > 1
+    with _shared_metrics() if several and settings.metrics else nullcontext():
+        _run(settings, several=several)
+
+
+def _run(settings: Settings, *, several: bool) -> None:
     uvicorn.run(
         "movie_graph.serving:worker_app" if several else worker_app(settings),
         factory=several,
@@ -31,6 +43,14 @@ def run_server(settings: Settings) -> None:
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
+
+
+@contextmanager
+def _shared_metrics() -> Iterator[None]:
+    """A folder in which the workers gather their metrics, for as long as they live."""
+    with tempfile.TemporaryDirectory(prefix="movie-graph-metrics-") as folder:
+        share_metrics(folder)
+        yield
 
 
 def worker_app(settings: Settings | None = None) -> Starlette:

@@ -7,6 +7,7 @@ from movie_graph.config import Settings
 from movie_graph.context import Cost, request_context
 from movie_graph.database import Database
 from movie_graph.masking import shown
+from movie_graph.roles import ANONYMOUS, Signed
 from movie_graph.schema import build_schema
 
 
@@ -35,7 +36,8 @@ class Graph:
         self, document: str, variables: dict[str, Any] | None = None, *, subject: str | None = None
     ) -> Answer:
         """Run `document`, errors and all."""
-        async with request_context(self.database, self.settings, subject=subject) as context:
+        signed = Signed(subject) if subject else ANONYMOUS
+        async with request_context(self.database, self.settings, signed=signed) as context:
             result = await self.schema.execute(
                 document, variable_values=variables, context_value=context
             )

@@ -59,6 +59,16 @@ def test_token_speaks_for_its_subject(tmp_path: Path) -> None:
 
     claims = jwt.decode(result.stdout.strip(), SECRET, algorithms=["HS256"])
     assert claims["sub"] == "ann"
+    assert "roles" not in claims
+
+
+def test_token_names_its_roles(tmp_path: Path) -> None:
+    arguments = ("token", "--subject", "ann", "--role", "analyst", "--role", "viewer")
+    result = run(*arguments, cwd=tmp_path, MOVIE_GRAPH_JWT_SECRET=SECRET)
+
+    claims = jwt.decode(result.stdout.strip(), SECRET, algorithms=["HS256"])
+    assert claims["roles"] == ["analyst", "viewer"]
+    assert run("token", "--subject", "ann", "--role", "king", cwd=tmp_path).returncode == 2
 
 
 @pytest.mark.parametrize(
@@ -76,6 +86,11 @@ def test_token_speaks_for_its_subject(tmp_path: Path) -> None:
             "error: The database 'x' at 127.0.0.1:1 cannot be reached",
         ),
         (("serve",), {"MOVIE_GRAPH_PORT": "x"}, "error: MOVIE_GRAPH_PORT cannot be 'x'"),
+        (
+            ("serve", "--workers", "2"),
+            {"MOVIE_GRAPH_JWT_JWKS_FILE": "none.json"},
+            "error: MOVIE_GRAPH_JWT_JWKS_FILE cannot be used: 'none.json': No such file",
+        ),
     ],
 )
 def test_an_error_is_one_line_and_exit_code_1(

@@ -145,7 +145,7 @@ def test_lock_files_hold_what_the_project_asks_for() -> None:
     for name, requirements in (
         ("requirements.lock", runtime),
         ("requirements-fast.lock", extras["fast"]),
-        ("requirements-dev.lock", runtime + extras["fast"] + extras["dev"]),
+        ("requirements-dev.lock", runtime + extras["fast"] + extras["telemetry"] + extras["dev"]),
     ):
         pins = _pins(name)
         for requirement in map(Requirement, requirements):

@@ -152,8 +152,8 @@ def test_a_malformed_body_gets_its_status_and_one_line(
 
 
 def test_a_token_signs_in_and_a_bad_one_is_refused(client: TestClient, settings: Settings) -> None:
-    good = make_token("ann", settings.jwt_secret, lifetime=dt.timedelta(minutes=1))
-    expired = make_token("ann", settings.jwt_secret, lifetime=dt.timedelta(minutes=-2))
+    good = make_token("ann", settings, lifetime=dt.timedelta(minutes=1))
+    expired = make_token("ann", settings, lifetime=dt.timedelta(minutes=-2))
     viewer = "{ viewer { subject } }"
 
     signed_in = _post(client, viewer, headers={"authorization": f"Bearer {good}"})

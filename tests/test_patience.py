@@ -1,6 +1,7 @@
 """Patience: how long a request may take, wait and be many; and that nothing runs on for nobody."""
 
 import asyncio
+import datetime as dt
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -15,6 +16,8 @@ from movie_graph.app import create_app
 from movie_graph.config import Settings
 from movie_graph.database import open_database
 from movie_graph.database.tables import migrate
+from movie_graph.roles import Role
+from movie_graph.signing import make_token
 from tests.catalogue import write_catalogue
 from tests.servers import Server
 
@@ -49,8 +52,8 @@ class Client:
     def __init__(self, port: int) -> None:
         self.port = port
 
-    async def ask(self, document: str) -> Answered:
-        reader, writer = await self.send(document)
+    async def ask(self, document: str, *, token: str = "") -> Answered:
+        reader, writer = await self.send(document, token=token)
         answer = await reader.read()
         writer.close()
         head, _, body = answer.partition(b"\r\n\r\n")
@@ -59,13 +62,14 @@ class Client:
         return Answered(int(first.split()[1]), headers, json.loads(body))
 
     async def send(
-        self, document: str, *, without: int = 0
+        self, document: str, *, without: int = 0, token: str = ""
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Send a document and read nothing; `without` so many bytes at its end."""
         body = json.dumps({"query": document}).encode()
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        signed = f"Authorization: Bearer {token}\r\n" if token else ""
         head = (
-            "POST /graphql HTTP/1.1\r\nHost: here\r\nConnection: close\r\n"
+            f"POST /graphql HTTP/1.1\r\nHost: here\r\nConnection: close\r\n{signed}"
             f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         writer.write(head.encode() + body[: len(body) - without])
@@ -155,6 +159,27 @@ async def test_a_request_past_its_time_ends_its_statement(
     assert after.status == 200
     assert "errors" not in after.body
     assert time.monotonic() - ended < 5
+
+
+@pytest.mark.usefixtures("slow")
+async def test_an_analyst_may_take_longer(catalogue_url: str) -> None:
+    times = {"request_timeout_seconds": 0.2, "analyst_request_seconds": 0.9}
+    settings = Settings.model_validate({"jwt_secret": "s" * 32})
+    tokens = {
+        role: make_token("ann", settings, lifetime=dt.timedelta(minutes=5), roles=[role])
+        for role in (Role.VIEWER, Role.ANALYST)
+    }
+    async with served(catalogue_url, jwt_secret="s" * 32, **times) as client:
+        refusals = {
+            role: (await client.ask("{ genres { name } }", token=token)).extensions
+            for role, token in tokens.items()
+        }
+
+    assert {role: (each["bound"], each["limit"]) for role, each in refusals.items()} == {
+        Role.VIEWER: ("MOVIE_GRAPH_REQUEST_TIMEOUT_SECONDS", 0.2),
+        Role.ANALYST: ("MOVIE_GRAPH_ANALYST_REQUEST_SECONDS", 0.9),
+    }
+    assert refusals[Role.VIEWER]["value"] < 0.9 <= refusals[Role.ANALYST]["value"]
 
 
 async def test_a_client_that_hangs_up_ends_its_statement(

@@ -19,7 +19,8 @@ PAGE = """{ movies(first: 3) { nodes { title genres { name }
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    settings = Settings(database_url=f"sqlite:///{tmp_path_factory.mktemp('plan')}/movies.sqlite")
+    url = f"sqlite:///{tmp_path_factory.mktemp('plan')}/movies.sqlite"
+    settings = Settings(database_url=url, public_plans=True)
     anyio.run(_fill, settings)
     with TestClient(create_app(settings)) as client:
         yield client

@@ -51,8 +51,8 @@ async def _fill(url: str) -> None:
 
 
 def _token() -> str:
-    secret = Settings.model_validate({"jwt_secret": SECRET}).jwt_secret
-    return make_token("ann", secret, lifetime=dt.timedelta(minutes=5))
+    settings = Settings.model_validate({"jwt_secret": SECRET})
+    return make_token("ann", settings, lifetime=dt.timedelta(minutes=5))
 
 
 def test_a_stop_finishes_what_runs(tmp_path: Path, own_server: Server, catalogue_url: str) -> None:

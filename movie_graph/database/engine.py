@@ -20,6 +20,7 @@ from ..errors import (
     TransientError,
 )
 from .dialect import Dialect
+from .watching import Watcher
 
 Value: TypeAlias = str | int | float | None
 Parameters: TypeAlias = Mapping[str, Value | Sequence[Value]]
@@ -114,6 +115,7 @@ class Database(ABC):
 
     dialect: Dialect
     transaction_attempts: int
+    watcher = Watcher()
 
     async def connect(self) -> None:  # noqa: B027 — an engine may know without asking
         """See to it that `dialect` is known, which takes a connection on MySQL and MariaDB.
@@ -173,12 +175,13 @@ class Database(ABC):
         while True:
             try:
                 async with self.transaction() as tx:
-                    return await work(tx)
+                    return await work(self.watcher.watched(tx))
             except DatabaseError as error:
                 if isinstance(error, OutcomeUnknownError):
                     unknown = error
                 if attempt >= self.transaction_attempts or not _may_pass(error):
                     raise unknown or error from error.__cause__
+            self.watcher.retried("transaction")
             await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 — jitter
             attempt += 1
 

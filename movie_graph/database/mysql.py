@@ -18,6 +18,7 @@ from ..errors import (
     StatementTimeoutError,
     TransientError,
 )
+from .comments import commented
 from .dialect import Dialect, MariaDBDialect, MySQLDialect
 from .engine import NO_PARAMETERS, Database, Parameters, Row, Transaction, Value
 from .literals import filled, value_lists
@@ -74,6 +75,7 @@ class MySQLDatabase(Database):
             close=lambda connection: connection.close(),
             size=settings.pool_size,
             wait_seconds=settings.pool_wait_seconds,
+            waited=lambda seconds: self.watcher.waited(seconds),
             # MySQL itself hangs up on a silent connection; be earlier.
             idle_seconds=settings.transaction_idle_timeout_seconds * 2 / 3,
         )
@@ -92,14 +94,15 @@ class MySQLDatabase(Database):
                 pass
 
     async def fetch_all(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> list[Row]:
-        sql = filled(statement, parameters)
+        sql = _written(statement, parameters)
         try:
             return await self._read(sql)
         except TransientError:  # a pooled connection had died; a read may simply be sent again
+            self.watcher.retried("read")
             return await self._read(sql)
 
     async def execute(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> int:
-        sql = filled(statement, parameters)
+        sql = _written(statement, parameters)
         async with self._pool.connection() as connection:
             try:
                 return int((await self.run(connection, sql)).rowcount)
@@ -273,17 +276,17 @@ class MySQLTransaction(Transaction):
         self._unbounded = bulk
 
     async def fetch_all(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> list[Row]:
-        cursor, _ = await self._run(filled(statement, parameters))
+        cursor, _ = await self._run(_written(statement, parameters))
         return list(await cursor.fetchall())
 
     async def execute(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> int:
-        _, found = await self._run(filled(statement, parameters))
+        _, found = await self._run(_written(statement, parameters))
         return found[-1]
 
     async def execute_and_commit(
         self, statement: str, parameters: Parameters = NO_PARAMETERS
     ) -> int:
-        return (await self._commit(filled(statement, parameters), "COMMIT"))[-2]
+        return (await self._commit(_written(statement, parameters), "COMMIT"))[-2]
 
     async def commit(self) -> None:
         if self.begun:
@@ -333,6 +336,10 @@ class MySQLSession(MySQLTransaction):
 
     def check_usable(self) -> None:
         """It always is."""
+
+
+def _written(statement: str, parameters: Parameters) -> str:
+    return commented(filled(statement, parameters))
 
 
 async def _read_answers(cursor: Any, statements: Sequence[str]) -> list[int]:

@@ -16,7 +16,8 @@ class Pool(Generic[C]):
     """At most `size` connections; whoever asks for one more waits up to `wait_seconds`.
 
     `is_open` tells whether a connection can be used again; `close` ends one at once. A connection
-    that lay idle for longer than `idle_seconds` is closed instead of handed out.
+    that lay idle for longer than `idle_seconds` is closed instead of handed out. `waited` is told
+    how long somebody had to wait, in vain or not.
     """
 
     def __init__(
@@ -28,6 +29,7 @@ class Pool(Generic[C]):
         size: int,
         wait_seconds: float,
         idle_seconds: float = float("inf"),
+        waited: Callable[[float], None] = lambda _seconds: None,
     ) -> None:
         self._opening = opening
         self._is_open = is_open
@@ -35,6 +37,7 @@ class Pool(Generic[C]):
         self._size = size
         self._wait_seconds = wait_seconds
         self._idle_seconds = idle_seconds
+        self._waited = waited
         self._free: list[tuple[C, float]] = []
         self._permits = size
         self._waiting: deque[asyncio.Future[None]] = deque()
@@ -95,6 +98,7 @@ class Pool(Generic[C]):
             return
         waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiter)
+        began = time.monotonic()
         try:
             async with asyncio.timeout(self._wait_seconds):
                 await waiter
@@ -108,6 +112,8 @@ class Pool(Generic[C]):
                     self._wait_seconds,
                 ) from None
             raise
+        finally:
+            self._waited(time.monotonic() - began)
 
     def _give_permit(self) -> None:
         while self._waiting:

@@ -157,6 +157,7 @@ class SQLiteDatabase(Database):
             close=lambda connection: connection.close(),
             size=size,
             wait_seconds=self._settings.pool_wait_seconds,
+            waited=lambda seconds: self.watcher.waited(seconds),
         )
 
     async def _connect(self) -> sqlite3.Connection:

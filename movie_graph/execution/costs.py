@@ -106,15 +106,19 @@ class Costs:
             self._bounds.arguments.check(type_, name, raw.get(name))
 
     def cost(
-        self, prepared: Prepared, operation: OperationDefinitionNode, variables: Variables
+        self,
+        prepared: Prepared,
+        operation: OperationDefinitionNode,
+        variables: Variables,
+        bound: Bound | None = None,
     ) -> int:
-        """What the operation costs at most.
+        """What the operation costs at most. `bound` stands in for the one of everybody.
 
         Errors: GraphQLError when that, or an argument, is beyond its bound.
         """
         total = self._sum(prepared, operation, variables)
         cost = total.value(variables)
-        bound = self._bounds.cost
+        bound = bound or self._bounds.cost
         if cost > bound.limit:
             heaviest = [share._asdict() for share in _heaviest(total, variables)]
             named = ", ".join(f"{share['field']} ({share['cost']})" for share in heaviest)

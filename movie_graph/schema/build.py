@@ -1,7 +1,8 @@
 """Building the schema from its types, with the bounds of the settings."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import strawberry
 from graphql import GraphQLError
@@ -14,13 +15,17 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from movie_graph.config import Settings
-from movie_graph.execution import BreadthFirstExecutor, Costs, Documents
+from movie_graph.context import Context
+from movie_graph.execution import Bound, BreadthFirstExecutor, Costs, Documents
 from movie_graph.execution.documents import Prepared
 
-from .bounds import cost_bounds, document_bounds
+from .bounds import bound, cost_bounds, document_bounds
 from .mutation import Mutation
 from .query import Query
 from .scalars import SCALARS
+
+if TYPE_CHECKING:
+    from movie_graph.signals.tracing import Tracing
 
 EXECUTABLE = frozenset({OperationType.QUERY, OperationType.MUTATION})
 
@@ -36,14 +41,21 @@ class MovieGraphSchema(strawberry.Schema):
     extensions: they cost as much as the rest of a small request.
     """
 
-    def __init__(self, settings: Settings, *, breadth_first: bool) -> None:
+    def __init__(
+        self, settings: Settings, *, breadth_first: bool, tracing: "Tracing | None" = None
+    ) -> None:
         super().__init__(
             query=Query,
             mutation=Mutation,
             config=StrawberryConfig(scalar_map=SCALARS),
             execution_context_class=MovieGraphExecutor if breadth_first else None,
         )
-        self._documents = Documents(
+        documents: Callable[..., Documents] = Documents
+        if tracing:
+            from .traced_documents import TracedDocuments  # OpenTelemetry is an extra
+
+            documents = partial(TracedDocuments, tracing)
+        self._documents = documents(
             self._schema,
             bounds=document_bounds(settings),
             rules=[] if settings.introspection else [NoSchemaIntrospectionCustomRule],
@@ -51,7 +63,8 @@ class MovieGraphSchema(strawberry.Schema):
         )
         self._hide_suggestions = not settings.introspection
         self._costs = Costs(self._schema, cost_bounds(settings))
-        self._cost_max = settings.document_cost_max
+        self._cost_max = bound(settings, "document_cost_max")
+        self._analysts_cost_max = bound(settings, "analyst_cost_max")
 
     async def execute(
         self,
@@ -96,15 +109,20 @@ class MovieGraphSchema(strawberry.Schema):
         if isinstance(executor, list):
             return PreExecutionError(data=None, errors=executor)
         try:
-            cost = self._costs.cost(prepared, operation, executor.variable_values.coerced)
+            most = self._cost_bound(context_value)
+            cost = self._costs.cost(prepared, operation, executor.variable_values.coerced, most)
         except GraphQLError as error:
             return PreExecutionError(data=None, errors=[error])
         result: Any = executor.execute_operation()
         if executor.is_awaitable(result):
             result = await result
         asked = operation_extensions is not None and operation_extensions.get("cost") is True
-        extensions = {"cost": {"requested": cost, "limit": self._cost_max}} if asked else None
+        extensions = {"cost": {"requested": cost, "limit": most.limit}} if asked else None
         return ExecutionResult(data=result.data, errors=result.errors, extensions=extensions)
+
+    def _cost_bound(self, context: Any) -> Bound:
+        higher = isinstance(context, Context) and context.signed.has_higher_bounds
+        return self._analysts_cost_max if higher else self._cost_max
 
     def prepare(self, document: str) -> Prepared:
         """The document, parsed and validated now or earlier."""
@@ -119,9 +137,11 @@ class MovieGraphSchema(strawberry.Schema):
         """Every error goes through `masking.shown`, which logs what has to be logged."""
 
 
-def build_schema(settings: Settings, *, breadth_first: bool = True) -> MovieGraphSchema:
+def build_schema(
+    settings: Settings, *, breadth_first: bool = True, tracing: "Tracing | None" = None
+) -> MovieGraphSchema:
     """The schema as it is served and printed.
 
     Without `breadth_first` it runs on graphql-core's own executor: same answers, more slowly.
     """
-    return MovieGraphSchema(settings, breadth_first=breadth_first)
+    return MovieGraphSchema(settings, breadth_first=breadth_first, tracing=tracing)

@@ -11,11 +11,18 @@ from loaders.rows import MovieRow, RatingRow
 from movie_graph.context import Context
 from movie_graph.database import ratings
 from movie_graph.execution import IsInstanceOf
+from movie_graph.roles import RATERS, Role
 
 from .movie import Movie
 from .rating import HIGHEST, LOWEST, STEP, Rating, score_of, tenths_of
 from .references import MovieRef, described, movie_number
-from .user_errors import MovieNotFound, RatingNotFound, ScoreOutOfRange, SignInRequired
+from .user_errors import (
+    MovieNotFound,
+    RatingNotFound,
+    RoleRequired,
+    ScoreOutOfRange,
+    SignInRequired,
+)
 
 
 @dataclass(frozen=True)
@@ -56,11 +63,11 @@ class UnratedMovie:
 
 
 RateMovieResult = Annotated[
-    Union[RatedMovie, MovieNotFound, ScoreOutOfRange, SignInRequired],  # noqa: UP007 — Strawberry names unions by this form
+    Union[RatedMovie, MovieNotFound, ScoreOutOfRange, SignInRequired, RoleRequired],  # noqa: UP007 — Strawberry names unions by this form
     strawberry.union("RateMovieResult", description="A stored rating, or why there is none."),
 ]
 UnrateMovieResult = Annotated[
-    Union[UnratedMovie, MovieNotFound, RatingNotFound, SignInRequired],  # noqa: UP007
+    Union[UnratedMovie, MovieNotFound, RatingNotFound, SignInRequired, RoleRequired],  # noqa: UP007
     strawberry.union("UnrateMovieResult", description="The movie, or why nothing was done."),
 ]
 Input = Annotated[RateMovieInput, strawberry.argument(description="Which movie, which score.")]
@@ -75,8 +82,8 @@ class Mutation:
     )
     async def rate_movie(self, info: Info[Context, Any], input: Input) -> Any:
         context = info.context
-        if context.subject is None:
-            return _sign_in_required(context)
+        if context.subject is None or not context.signed.may_rate:
+            return _not_permitted(context)
         tenths = tenths_of(input.score)
         if tenths is None:
             return _score_out_of_range(input.score)
@@ -103,8 +110,8 @@ class Mutation:
     )
     async def unrate_movie(self, info: Info[Context, Any], movie: MovieArgument) -> Any:
         context = info.context
-        if context.subject is None:
-            return _sign_in_required(context)
+        if context.subject is None or not context.signed.may_rate:
+            return _not_permitted(context)
         number = await movie_number(context, movie)
         row = None if number is None else await context.loaders.movie_by_id().load(number)
         if number is None or row is None:
@@ -121,10 +128,17 @@ def _now() -> str:
     return dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")[:-3]
 
 
-def _sign_in_required(context: Context) -> SignInRequired:
-    if context.settings.jwt_secret is None:
+def _not_permitted(context: Context) -> SignInRequired | RoleRequired:
+    if context.subject is not None:
+        roles = sorted(RATERS, key=list(Role).index)
+        return RoleRequired(
+            message=f"Your token names no role that may rate: {', '.join(roles)}.",
+            roles=[role.value for role in roles],
+        )
+    if not context.settings.takes_tokens:
         return SignInRequired(
-            message="This server is read-only: its MOVIE_GRAPH_JWT_SECRET is not set."
+            message="This server is read-only: it has no key to check tokens with. "
+            "See MOVIE_GRAPH_JWT_SECRET."
         )
     return SignInRequired(message="Sign in first: send the header `Authorization: Bearer <token>`.")
 

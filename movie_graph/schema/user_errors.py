@@ -25,6 +25,11 @@ class SignInRequired(UserError):
     pass
 
 
+@strawberry.type(description="Whoever is signed in has no role that may do this.")
+class RoleRequired(UserError):
+    roles: list[str] = strawberry.field(description="The roles that may, any of which is enough.")
+
+
 @strawberry.type(description="The viewer has not rated this movie.")
 class RatingNotFound(UserError):
     pass

@@ -13,6 +13,7 @@ import pytest
 from movie_graph.database import Database, Transaction
 from movie_graph.database.checking import check_votes
 from movie_graph.database.ratings import rate
+from movie_graph.database.watching import Watcher
 from movie_graph.errors import (
     ConfigError,
     DatabaseError,
@@ -294,6 +295,23 @@ async def test_reads_and_ratings_do_not_notice_that_idle_connections_died(mysql_
             assert await database.fetch_one("SELECT 1") == (1,)
             await rate(database, subject="ann", movie_id=1, score=45, rated_at=NOW)
         assert await votes_of(database, 1) == (45, 1)
+
+
+async def test_a_read_whose_connection_dies_is_sent_again_and_told_of(mysql_url: str) -> None:
+    told: list[str] = []
+
+    class Told(Watcher):
+        def retried(self, what: str) -> None:
+            told.append(what)
+
+    async with opened(mysql_url) as database, opened(mysql_url) as observer:
+        database.watcher = Told()
+        reading = asyncio.create_task(database.fetch_one("SELECT 'again', SLEEP(0.5)"))
+        await asyncio.sleep(0.2)
+        await observer.execute(f"KILL {await _thread_running(observer, 'again')}")
+
+        assert await reading == ("again", 0)
+        assert told == ["read"]
 
 
 async def test_warnings_of_the_server_are_not_ours(mysql_url: str) -> None:

@@ -28,6 +28,7 @@ class Connections:
     def __init__(self) -> None:
         self.opened: list[Connection] = []
         self.refusal: Exception | None = None
+        self.waits: list[float] = []
 
     async def open(self) -> Connection:
         await asyncio.sleep(0)
@@ -46,6 +47,7 @@ class Connections:
             size=size,
             wait_seconds=wait_seconds,
             idle_seconds=idle_seconds,
+            waited=self.waits.append,
         )
 
 
@@ -195,3 +197,23 @@ async def test_closing_waits_for_who_is_at_work_and_refuses_everybody_else() -> 
         with pytest.raises(DatabaseUnavailableError, match="has been closed"):
             await refused
     await working
+
+
+async def test_who_had_to_wait_is_told_of_in_vain_or_not() -> None:
+    connections = Connections()
+    pool = connections.pool(size=1, wait_seconds=0.05)
+
+    async def wait() -> None:
+        async with pool.connection():
+            pass
+
+    async with pool.connection():
+        with pytest.raises(DatabaseUnavailableError):
+            await wait()
+        waiting = asyncio.create_task(wait())
+        await asyncio.sleep(0.01)
+    await waiting
+
+    in_vain, served = connections.waits
+    assert 0.04 < in_vain < 1
+    assert 0 < served < in_vain

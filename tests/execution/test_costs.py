@@ -18,6 +18,7 @@ from movie_graph.context import request_context
 from movie_graph.database import Database, open_database, ratings
 from movie_graph.database.tables import migrate
 from movie_graph.execution import CostBounds, Costs
+from movie_graph.roles import Signed
 from movie_graph.schema import build_schema
 from movie_graph.schema.bounds import cost_bounds
 from tests.catalogue import write_catalogue
@@ -64,7 +65,7 @@ async def test_no_answer_holds_more_objects_than_its_document_costs(database: Da
         generated = document(
             schema._schema, random, size=random.randint(5, 60), depth=random.randint(2, 8)
         )
-        async with request_context(database, WIDE, subject="ann") as context:
+        async with request_context(database, WIDE, signed=Signed("ann")) as context:
             result = await schema.execute(
                 generated.text,
                 dict(generated.variables),

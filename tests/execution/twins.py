@@ -10,6 +10,7 @@ from graphql import parse
 from movie_graph.config import Settings
 from movie_graph.context import Context, request_context
 from movie_graph.database import Database
+from movie_graph.roles import ANONYMOUS, Signed
 from movie_graph.schema import build_schema
 from movie_graph.schema.build import MovieGraphSchema
 from tests.execution.differential import (
@@ -34,6 +35,10 @@ class Compared:
 
     stock: Executed
     ours: Executed
+
+
+def _signed(subject: str | None) -> Signed:
+    return ANONYMOUS if subject is None else Signed(subject)
 
 
 class Deaf(dict[str, Any]):
@@ -134,7 +139,7 @@ class Twins:
     ) -> Executed:
         async with (
             opening() as database,
-            request_context(database, self.settings, subject=subject) as context,
+            request_context(database, self.settings, signed=_signed(subject)) as context,
         ):
             answer = await run(context)
             return Executed(answer.data, answer.errors, context.cost.statements)

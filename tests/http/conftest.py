@@ -35,7 +35,7 @@ def client(settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def token(settings: Settings) -> str:
     """A token of the viewer `ann`."""
-    return make_token("ann", settings.jwt_secret, lifetime=dt.timedelta(minutes=5))
+    return make_token("ann", settings, lifetime=dt.timedelta(minutes=5))
 
 
 @pytest.fixture

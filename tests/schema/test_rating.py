@@ -182,5 +182,6 @@ async def test_a_server_without_a_key_says_that_it_is_read_only(database: Databa
 
     assert data["rateMovie"] == {
         "__typename": "SignInRequired",
-        "message": "This server is read-only: its MOVIE_GRAPH_JWT_SECRET is not set.",
+        "message": "This server is read-only: it has no key to check tokens with. "
+        "See MOVIE_GRAPH_JWT_SECRET.",
     }
