@@ -58,6 +58,10 @@ class Settings(BaseModel):
     transaction_attempts: PositiveInt = Field(
         6, le=50, description="how often a rating is tried in all when the database asks to retry"
     )
+    analytics_database_url: str | None = Field(
+        None,
+        description="a database with the same rows for analytics, such as a read replica",
+    )
     jwt_secret: SecretStr | None = Field(
         None,
         min_length=32,

@@ -39,13 +39,15 @@ class Cost:
 class Context:
     """Built once per request by `request_context`, and nowhere else.
 
-    `subject` is who signed in, or None. Reads go through `reader`, so that they are counted and
-    batches wait for them; `database` is for the one write transaction.
+    `subject` is who signed in, or None. Reads go through `reader`, and analytics through
+    `analytics`, so that they are counted and batches wait for them; `database` is for the one write
+    transaction.
     """
 
     settings: Settings
     database: Database
     reader: "RequestReader"
+    analytics: "RequestReader"
     loaders: Loaders
     subject: str | None = None
     cost: Cost = field(default_factory=Cost)
@@ -76,17 +78,31 @@ async def request_context(
     *,
     subject: str | None = None,
     cost: Cost | None = None,
+    analytics: Database | None = None,
 ) -> AsyncIterator[Context]:
-    """The context of one request; at the end nothing that it started is left running."""
+    """The context of one request; at the end nothing that it started is left running.
+
+    `analytics` is the database that analytics are read from, should it be another one.
+    """
     cost = Cost() if cost is None else cost
-    window = Window(_Counted(database, cost), batch_size=settings.batch_size_max)
+    size = settings.batch_size_max
+    window = Window(_Counted(database, cost), batch_size=size)
+    apart = window if analytics is None else Window(_Counted(analytics, cost), batch_size=size)
     try:
-        reader = RequestReader(window, database)
         needed: dict[str, Collection[str] | None] = {}
-        loaders = Loaders(window, needed)
-        yield Context(settings, database, reader, loaders, subject, cost, needed)
+        yield Context(
+            settings,
+            database,
+            RequestReader(window, database),
+            RequestReader(apart, analytics or database),
+            Loaders(window, needed, apart),
+            subject,
+            cost,
+            needed,
+        )
     finally:
         await window.close()
+        await apart.close()
 
 
 class RequestReader:

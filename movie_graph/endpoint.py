@@ -66,7 +66,11 @@ class Endpoint:
         try:
             database = await self._readiness.database()
             async with request_context(
-                database, self._settings, subject=subject, cost=cost
+                database,
+                self._settings,
+                subject=subject,
+                cost=cost,
+                analytics=self._readiness.analytics,
             ) as context:
                 return await self._schema.execute(
                     asked.document,
