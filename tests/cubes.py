@@ -257,8 +257,8 @@ def _by_key(values: Any) -> dict[Key, Any]:
     one: Key = ()
     if values.index.name == "all":
         return {one: values[0]}
-    keys = [key if isinstance(key, tuple) else (key,) for key in values.index]
-    plain = [tuple(None if pd.isna(part) else _plain(part) for part in key) for key in keys]
+    keys: list[Key] = [key if isinstance(key, tuple) else (key,) for key in values.index]
+    plain = [tuple(map(_plain, key)) for key in keys]
     return dict(zip(plain, values, strict=True))
 
 
@@ -400,4 +400,7 @@ def _read(dimension: str, key: dict[str, Any]) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, str) else int(value)
+    """A part of a key as an answer has it; None for the NaN of a group without one."""
+    if value is None or isinstance(value, str):
+        return value
+    return None if math.isnan(value) else int(value)

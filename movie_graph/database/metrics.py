@@ -1,7 +1,7 @@
 """Metrics: what can be computed of a group of movies, and how that is written in SQL.
 
 Unknown values are left out of everything but COUNT. Averages are divided as DOUBLE: an AVG of whole
-numbers would be cut to four decimals on MySQL and MariaDB, and a STDDEV_POP likewise.
+numbers would be cut to four decimals on MySQL and MariaDB, and on MariaDB a STDDEV_POP likewise.
 """
 
 from collections.abc import Mapping

@@ -1,5 +1,6 @@
 """Flops, hits and top rated go through an index: the plans of each engine say so."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -80,8 +81,9 @@ async def test_top_rated_reads_only_the_index_of_votes(explainer: Explainer) -> 
 
     assert len(rows) == 10
     assert "ix_votes_vote_count_movie_id_vote_sum" in explainer.plan
-    assert "Using index" in explainer.plan or "COVERING INDEX" in explainer.plan
+    assert re.search("using index|covering index", explainer.plan, re.IGNORECASE)
 
 
 def _sorts(plan: str) -> bool:
-    return "filesort" in plan or "TEMP B-TREE" in plan
+    """In the words of MariaDB, MySQL and SQLite."""
+    return any(word in plan for word in ("filesort", "Sort:", "TEMP B-TREE"))
