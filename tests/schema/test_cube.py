@@ -7,7 +7,10 @@ from hypothesis import given, settings
 
 from movie_graph.config import Settings
 from movie_graph.context import request_context
+from movie_graph.database import open_database
+from movie_graph.database.tables import migrate
 from movie_graph.schema import build_schema
+from tests.catalogue import DIRECTOR, Film, write_catalogue
 from tests.cubes import CUBES, RandomCube, Tables, check_cube, read_tables
 from tests.graph import Graph
 
@@ -278,6 +281,23 @@ async def test_fragments_aliases_variables_and_skip_are_looked_through(graph: Gr
         ],
         "totals": {"all": 8},
     }
+
+
+async def test_who_is_named_twice_as_director_directed_once(fresh_database_url: str) -> None:
+    database = open_database(Settings(database_url=fresh_database_url))
+    await migrate(database)
+    await write_catalogue(database, [Film(1, "Twice", revenue=5, crew=[(3, *DIRECTOR)] * 2)])
+
+    stats = await _stats(
+        Graph(database),
+        "groupBy: [DIRECTOR]",
+        "groups { metrics { count sum { revenue } } topMovies { title } }",
+    )
+    await database.close()
+
+    assert stats["groups"] == [
+        {"metrics": {"count": 1, "sum": {"revenue": 5}}, "topMovies": [{"title": "Twice"}]}
+    ]
 
 
 async def test_only_what_is_selected_is_computed(graph: Graph) -> None:
