@@ -8,6 +8,9 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from .batch import BatchLoader, Row, Window
+from .collaborators import CollaboratorsByPersonIdLoader, MoviesByPairLoader
+from .companies import CompanyByIdLoader
+from .countries import CountryByCodeLoader
 from .credits import (
     CastByMovieIdLoader,
     CastByPersonIdLoader,
@@ -15,6 +18,7 @@ from .credits import (
     CrewByPersonIdLoader,
 )
 from .genres import GenreByIdLoader
+from .groups import Composed, ManyPerGroupLoader
 from .lists import (
     CompaniesByMovieIdLoader,
     CountriesByMovieIdLoader,
@@ -26,20 +30,24 @@ from .movies import MovieByIdLoader
 from .pages import CountByKeyLoader, PageByKeyLoader
 from .people import DirectorsByMovieIdLoader, PersonByIdLoader
 from .ratings import RatingBucketsByMovieIdLoader, RatingByMovieIdLoader
-from .rows import Needed
+from .rows import Maker, Needed
+from .similar import SimilarByMovieIdLoader
 
 __all__ = ["Loaders"]
 
 L = TypeVar("L", bound=BatchLoader[Any, Any])
 P = TypeVar("P")
+V = TypeVar("V")
 
 
 class Loaders:
     """Every loader of one request, each made when first asked for."""
 
-    def __init__(self, window: Window, needed: Needed) -> None:
-        """`needed` is looked at when a loader is first asked for."""
+    def __init__(self, window: Window, needed: Needed, analytics: Window | None = None) -> None:
+        """`needed` is looked at when a loader is first asked for. `analytics` is what groups are
+        read through, should that be another window."""
         self.window = window
+        self._analytics = analytics or window
         self._needed = needed
         self._made: dict[Hashable, BatchLoader[Any, Any]] = {}
 
@@ -51,6 +59,12 @@ class Loaders:
 
     def genre_by_id(self) -> GenreByIdLoader:
         return self._the(GenreByIdLoader)
+
+    def company_by_id(self) -> CompanyByIdLoader:
+        return self._the(CompanyByIdLoader)
+
+    def country_by_code(self) -> CountryByCodeLoader:
+        return self._the(CountryByCodeLoader)
 
     def genres_by_movie_id(self) -> GenresByMovieIdLoader:
         return self._the(GenresByMovieIdLoader)
@@ -92,6 +106,23 @@ class Loaders:
     ) -> CrewByPersonIdLoader:
         return self._the(CrewByPersonIdLoader, first, _frozen(jobs), _frozen(departments))
 
+    def similar_by_movie_id(self, first: int) -> SimilarByMovieIdLoader:
+        return self._narrow(SimilarByMovieIdLoader, first)
+
+    def collaborators_by_person_id(self, first: int) -> CollaboratorsByPersonIdLoader:
+        return self._the(CollaboratorsByPersonIdLoader, first)
+
+    def movies_by_pair(self, first: int) -> MoviesByPairLoader:
+        return self._narrow(MoviesByPairLoader, first)
+
+    def many_per_group(
+        self, name: Hashable, compose: Callable[[Any], Composed], make: Maker[V]
+    ) -> ManyPerGroupLoader[V]:
+        """The loader for lists by composed statements, shared by equal names."""
+        return self._named(
+            ("group", name), lambda: ManyPerGroupLoader(self._analytics, compose, make)
+        )
+
     def rating_buckets_by_movie_id(self) -> RatingBucketsByMovieIdLoader:
         return self._the(RatingBucketsByMovieIdLoader)
 
@@ -117,8 +148,10 @@ class Loaders:
     def _the(self, loader: Callable[..., L], *arguments: Hashable) -> L:
         return self._named((loader, *arguments), lambda: loader(self.window, *arguments))
 
-    def _narrow(self, loader: Callable[[Window, Needed], L]) -> L:
-        return self._named(loader, lambda: loader(self.window, self._needed))
+    def _narrow(self, loader: Callable[..., L], *arguments: Hashable) -> L:
+        return self._named(
+            (loader, *arguments), lambda: loader(self.window, self._needed, *arguments)
+        )
 
     def _named(self, name: Hashable, make: Callable[[], L]) -> L:
         made = self._made.get(name)

@@ -68,6 +68,10 @@ class Settings(BaseModel):
     transaction_attempts: PositiveInt = Field(
         6, le=50, description="how often a rating is tried in all when the database asks to retry"
     )
+    analytics_database_url: str | None = Field(
+        None,
+        description="a database with the same rows for analytics, such as a read replica",
+    )
     jwt_secret: SecretStr | None = Field(
         None,
         min_length=32,
@@ -182,6 +186,9 @@ class Settings(BaseModel):
         8, le=100, description="levels of and, or and not in one filter, at most"
     )
     order_terms_max: PositiveInt = Field(4, le=100, description="terms of an order, at most")
+    having_conditions_max: PositiveInt = Field(
+        10, le=100, description="conditions of having, at most"
+    )
     body_bytes_max: PositiveInt = Field(
         1_048_576, le=1 << 30, description="bytes of a request body, at most"
     )

@@ -41,13 +41,15 @@ class Cost:
 class Context:
     """Built once per request by `request_context`, and nowhere else.
 
-    `signed` is whom the request speaks for. Reads go through `reader`, so that they are counted and
-    batches wait for them; `database` is for the one write transaction.
+    `signed` is whom the request speaks for. Reads go through `reader`, and analytics through
+    `analytics`, so that they are counted and batches wait for them; `database` is for the one write
+    transaction.
     """
 
     settings: Settings
     database: Database
     reader: "RequestReader"
+    analytics: "RequestReader"
     loaders: Loaders
     signed: Signed = ANONYMOUS
     cost: Cost = field(default_factory=Cost)
@@ -86,21 +88,39 @@ async def request_context(
     signed: Signed = ANONYMOUS,
     cost: Cost | None = None,
     trace: Trace | None = None,
+    analytics: Database | None = None,
 ) -> AsyncIterator[Context]:
-    """The context of one request; at the end nothing that it started is left running."""
+    """The context of one request; at the end nothing that it started is left running.
+
+    `analytics` is the database that analytics are read from, should it be another one.
+    """
     cost = Cost() if cost is None else cost
-    window = Window(
+    window = _window(database, settings, cost)
+    apart = window if analytics is None else _window(analytics, settings, cost)
+    try:
+        needed: dict[str, Collection[str] | None] = {}
+        yield Context(
+            settings,
+            database,
+            RequestReader(window, database),
+            RequestReader(apart, analytics or database),
+            Loaders(window, needed, apart),
+            signed,
+            cost,
+            needed,
+            trace,
+        )
+    finally:
+        await window.close()
+        await apart.close()
+
+
+def _window(database: Database, settings: Settings, cost: Cost) -> Window:
+    return Window(
         _Counted(database, cost),
         batch_size=settings.batch_size_max,
         around_batch=database.watcher.batch,
     )
-    try:
-        reader = RequestReader(window, database)
-        needed: dict[str, Collection[str] | None] = {}
-        loaders = Loaders(window, needed)
-        yield Context(settings, database, reader, loaders, signed, cost, needed, trace)
-    finally:
-        await window.close()
 
 
 class RequestReader:

@@ -108,7 +108,12 @@ class Endpoint:
         try:
             database = await self._readiness.database()
             async with request_context(
-                database, self._settings, signed=signed, cost=cost, trace=trace
+                database,
+                self._settings,
+                signed=signed,
+                cost=cost,
+                trace=trace,
+                analytics=self._readiness.analytics,
             ) as context:
                 result = await self._schema.execute(
                     chosen.document,

@@ -9,6 +9,7 @@ import logging
 
 from .config import Settings
 from .database import Database, open_database
+from .database.opening import open_analytics_database
 from .database.tables import migrate, tables_are_current
 from .database.watching import Watcher
 from .errors import DatabaseError, NewerDatabaseError
@@ -17,13 +18,20 @@ logger = logging.getLogger(__name__)
 
 
 class Readiness:
-    """The database of one server process."""
+    """The database of one server process.
+
+    `analytics` is the one that MOVIE_GRAPH_ANALYTICS_DATABASE_URL names, or None. It is somebody
+    else's copy, so nothing is prepared in it, and /ready does not ask it.
+    """
 
     def __init__(self, settings: Settings, watcher: Watcher | None = None) -> None:
         """`watcher` is told what the database does."""
         self._database: Database = open_database(settings)
+        self.analytics = open_analytics_database(settings)
         if watcher:
             self._database.watcher = watcher
+            if self.analytics:
+                self.analytics.watcher = watcher
         self._prepared = False
         self._preparing = asyncio.Lock()
 
@@ -59,3 +67,5 @@ class Readiness:
     async def close(self) -> None:
         """Close every connection."""
         await self._database.close()
+        if self.analytics is not None:
+            await self.analytics.close()

@@ -229,11 +229,19 @@ CASES = [
         2,
         name="of people",
     ),
+    Case(
+        "having_conditions_max",
+        1,
+        "{ analytics { movieStats(having: [{metric: {function: COUNT}, gt: 0}]) { totalGroups }}}",
+        "{ analytics { movieStats(having: [{metric: {function: COUNT}, gt: 0}, "
+        "{metric: {function: COUNT}, gt: 1}]) { totalGroups } } }",
+        2,
+    ),
 ]
 
-# Bounds of other things than documents, and where each is tested at it and past it.
 # A tolerance, a threshold of the log, and how much the metrics tell apart.
 NO_BOUNDS = {"jwt_leeway_seconds", "slow_operation_seconds", "metrics_operations_max"}
+# Bounds of other things than documents, and where each is tested at it and past it.
 ELSEWHERE = {
     "analyst_request_seconds": "test_patience.py::test_an_analyst_may_take_longer",
     "analyst_cost_max": "test_signing.py::test_the_role_decides",

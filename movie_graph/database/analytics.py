@@ -9,13 +9,14 @@ from .engine import Reader
 BOX_OFFICE = """
     SELECT movies.id, movies.budget, movies.revenue, movies.profit
       FROM movies
-      LEFT JOIN votes ON votes.movie_id = movies.id
+      {votes}
      WHERE movies.budget > :min_budget
        AND {box_office}
        AND {where}
      ORDER BY {order}
      LIMIT :first
 """
+VOTES_OF_MOVIES = "LEFT JOIN votes ON votes.movie_id = movies.id"
 LOSS = "movies.revenue > 0 AND movies.profit < 0"
 GAIN = "movies.profit > 0"
 
@@ -24,17 +25,18 @@ MEAN_VOTE = """
       FROM votes
 """
 TOP_RATED = """
-    SELECT movies.id,
+    SELECT votes.movie_id,
            (vote_sum / 10e0 + :min_votes * :mean) / (vote_count + :min_votes) AS weighted_rating,
-           votes.vote_average, votes.vote_count
+           vote_sum / (vote_count * 10e0), votes.vote_count
       FROM votes
-      JOIN movies ON movies.id = votes.movie_id
+      {movies}
      WHERE votes.vote_count >= :min_votes
        AND votes.vote_count > 0
        AND {where}
-     ORDER BY weighted_rating DESC, movies.id
+     ORDER BY weighted_rating DESC, votes.movie_id
      LIMIT :first
 """
+MOVIES_OF_VOTES = "JOIN movies ON movies.id = votes.movie_id"
 PROLIFIC_PEOPLE = """
     SELECT person_id, COUNT(*) AS movie_count, SUM(revenue), AVG(vote_average)
       FROM (SELECT DISTINCT credits.person_id, movies.id, movies.revenue, votes.vote_average
@@ -51,6 +53,29 @@ ALL_CREDITS = """SELECT person_id, movie_id FROM cast_credits
                     SELECT person_id, movie_id FROM crew_credits"""
 CREDITS_OF_JOB = "SELECT person_id, movie_id FROM crew_credits WHERE job = :job"
 CAST = "SELECT person_id, movie_id FROM cast_credits"
+COLLABORATIONS = """
+    WITH principals AS (
+        SELECT credits.movie_id, credits.person_id
+          FROM (SELECT movie_id, person_id
+                  FROM cast_credits
+                 WHERE position < 5
+                 UNION
+                SELECT movie_id, person_id
+                  FROM crew_credits
+                 WHERE job = 'Director') AS credits
+          {tables}
+         WHERE {where}
+    )
+    SELECT one.person_id, other.person_id, COUNT(*) AS movie_count
+      FROM principals AS one
+      JOIN principals AS other
+        ON other.movie_id = one.movie_id AND other.person_id > one.person_id
+     GROUP BY one.person_id, other.person_id
+     ORDER BY movie_count DESC, one.person_id, other.person_id
+     LIMIT :first
+"""
+OF_MOVIES = "JOIN movies ON movies.id = credits.movie_id"
+OF_VOTES = "JOIN votes ON votes.movie_id = credits.movie_id"
 
 
 class BoxOfficeRow(NamedTuple):
@@ -88,6 +113,14 @@ class PersonStatsRow(NamedTuple):
     average_vote: float | None
 
 
+class PairStatsRow(NamedTuple):
+    """Two people, the lower id first, and in how many movies both are principals."""
+
+    one_id: int
+    other_id: int
+    movie_count: int
+
+
 async def flops(
     reader: Reader, *, first: int, min_budget: int, where: Condition
 ) -> list[BoxOfficeRow]:
@@ -114,7 +147,7 @@ async def top_rated(
         return []
     text, parameters = where.named("w")
     rows = await reader.fetch_all(
-        TOP_RATED.format(where=text),
+        TOP_RATED.format(where=text, movies=MOVIES_OF_VOTES if "movies." in text else ""),
         {**parameters, "first": first, "min_votes": min_votes, "mean": mean},
     )
     return [WeightedRatingRow._make(row) for row in rows]
@@ -133,12 +166,31 @@ async def prolific_people(
     return [PersonStatsRow._make(row) for row in rows]
 
 
+async def collaborations(reader: Reader, *, first: int, where: Condition) -> list[PairStatsRow]:
+    """Which two people were principals of the same movies most often; ties go by id.
+
+    A movie's principals are its directors and the first five of its cast. Pairs of all who are
+    credited would be 130 times as many (TMDB 5000: 9,400,069 instead of 71,836).
+    """
+    text, parameters = where.named("w")
+    tables = [OF_MOVIES] if "movies." in text else []
+    tables += [OF_VOTES] if "votes." in text else []
+    statement = COLLABORATIONS.format(tables=" ".join(tables), where=text)
+    rows = await reader.fetch_all(statement, {**parameters, "first": first})
+    return [PairStatsRow._make(row) for row in rows]
+
+
 async def _box_office(
     reader: Reader, box_office: str, order: str, first: int, min_budget: int, where: Condition
 ) -> list[BoxOfficeRow]:
     text, parameters = where.named("w")
     rows = await reader.fetch_all(
-        BOX_OFFICE.format(box_office=box_office, where=text, order=order),
+        BOX_OFFICE.format(
+            box_office=box_office,
+            where=text,
+            order=order,
+            votes=VOTES_OF_MOVIES if "votes." in text else "",
+        ),
         {**parameters, "first": first, "min_budget": min_budget},
     )
     return [BoxOfficeRow._make(row) for row in rows]

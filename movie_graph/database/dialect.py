@@ -30,6 +30,10 @@ class Dialect(ABC):
         """The statements after a bulk load that bring the index up to date."""
 
     @abstractmethod
+    def drop_index(self, table: str, index: str) -> str:
+        """The statement that removes an index."""
+
+    @abstractmethod
     def on_conflict(self, *key: str) -> str:
         """The clause of an upsert between VALUES (…) and its assignments."""
 
@@ -82,6 +86,9 @@ class MariaDBDialect(Dialect):
     def refresh_full_text(self, table: str, column: str) -> list[str]:
         return []
 
+    def drop_index(self, table: str, index: str) -> str:
+        return f"DROP INDEX {index} ON {table}"
+
     def on_conflict(self, *key: str) -> str:
         return "ON DUPLICATE KEY UPDATE"
 
@@ -132,6 +139,9 @@ class SQLiteDialect(Dialect):
     def refresh_full_text(self, table: str, column: str) -> list[str]:
         index = f"ft_{table}_{column}"
         return [f"INSERT INTO {index} ({index}) VALUES ('rebuild')"]
+
+    def drop_index(self, table: str, index: str) -> str:
+        return f"DROP INDEX {index}"
 
     def on_conflict(self, *key: str) -> str:
         return f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET"

@@ -21,6 +21,7 @@ from ..errors import (
 from .dialect import SQLiteDialect
 from .engine import NO_PARAMETERS, Database, Parameters, Row, Transaction, Value
 from .pool import Pool
+from .sqlite_functions import StddevPop
 from .statement import NAMED
 from .url import SQLiteUrl
 
@@ -189,6 +190,7 @@ class SQLiteDatabase(Database):
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA cache_size = -65536")
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        connection.create_aggregate("STDDEV_POP", 1, StddevPop)  # type: ignore[arg-type]  # typeshed foresees whole numbers
         return connection
 
 

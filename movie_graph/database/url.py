@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from ..config import variable_name
 from ..errors import ConfigError
 
 MYSQL_DRIVERS = {"mysql": None, "mysql+aiomysql": "aiomysql", "mysql+asyncmy": "asyncmy"}
@@ -30,29 +31,32 @@ class SQLiteUrl:
     path: Path
 
 
-def parse_database_url(text: str) -> MySQLUrl | SQLiteUrl:
-    """Read a database URL.
+def parse_database_url(text: str, setting: str = "database_url") -> MySQLUrl | SQLiteUrl:
+    """Read the database URL of a setting.
 
-    Errors: ConfigError naming the value (without its password) and the two accepted forms.
+    Errors: ConfigError naming the setting, its value (without the password) and the two accepted
+    forms.
     """
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError as error:
-        raise _refusal(text, str(error)) from None
+        raise _refusal(setting, text, str(error)) from None
     if parts.scheme == "sqlite":
         path = unquote(parts.path.removeprefix("/"))
         if parts.netloc or path in ("", ":memory:") or path.endswith("/"):
-            raise _refusal(text, "an SQLite URL names a file")
+            raise _refusal(setting, text, "an SQLite URL names a file")
         if parts.query or parts.fragment:
-            raise _refusal(text, "nothing may stand behind the file; write ? as %3F, # as %23")
+            raise _refusal(
+                setting, text, "nothing may stand behind the file; write ? as %3F, # as %23"
+            )
         return SQLiteUrl(Path(path))
     if parts.scheme in MYSQL_DRIVERS:
         database = unquote(parts.path.removeprefix("/"))
         if not parts.hostname or not parts.username or not database or "/" in database:
-            raise _refusal(text, "a MySQL URL names a user, a host and a database")
+            raise _refusal(setting, text, "a MySQL URL names a user, a host and a database")
         if parts.query or parts.fragment:
-            raise _refusal(text, "nothing may stand behind the database name")
+            raise _refusal(setting, text, "nothing may stand behind the database name")
         return MySQLUrl(
             host=parts.hostname,
             port=3306 if port is None else port,
@@ -61,7 +65,7 @@ def parse_database_url(text: str) -> MySQLUrl | SQLiteUrl:
             database=database,
             driver=MYSQL_DRIVERS[parts.scheme],
         )
-    raise _refusal(text, "the scheme is neither mysql nor sqlite")
+    raise _refusal(setting, text, "the scheme is neither mysql nor sqlite")
 
 
 def without_password(text: str) -> str:
@@ -69,8 +73,8 @@ def without_password(text: str) -> str:
     return PASSWORD.sub(r"\1:***@", text)
 
 
-def _refusal(text: str, reason: str) -> ConfigError:
+def _refusal(setting: str, text: str, reason: str) -> ConfigError:
     return ConfigError(
-        f"MOVIE_GRAPH_DATABASE_URL cannot be used: {without_password(text)!r} ({reason}). "
+        f"{variable_name(setting)} cannot be used: {without_password(text)!r} ({reason}). "
         "Write mysql://user:password@host:3306/name or sqlite:///path/to/file."
     )

@@ -9,10 +9,13 @@ from movie_graph.context import Context
 from movie_graph.database import analytics as statements
 
 from .arguments import ListSize
+from .enums import MovieDimension
 from .fields import relation
 from .genre import Where
-from .list_sizes import FIRST, WHOLE_CATALOGUE, sized
+from .list_sizes import FIRST, GROUPS, PAIR, WHOLE_CATALOGUE, items, sized
+from .metrics import MetricCondition, StatsOrder
 from .movie import Movie
+from .movie_stats import MovieStatsResult, Stats, movie_stats
 from .person import Person
 from .scalars import Long
 from .where import movie_condition
@@ -70,7 +73,20 @@ class PersonStats:
     )
 
 
-@strawberry.type(description="Answers over the whole catalogue, each by one statement.")
+@strawberry.type(description="Two people who worked together.")
+class PairStats:
+    movie_count: int = strawberry.field(
+        description="Number of movies in which both are a director or one of the first five of the "
+        "cast."
+    )
+
+    @strawberry.field(graphql_type=list[Person], description="The two.", metadata=sized(PAIR))
+    def people(root: strawberry.Parent[Any], info: Info[Context, Any]) -> list[Any]:  # noqa: N805 — Strawberry passes the PairStatsRow
+        load = info.context.loaders.person_by_id().load
+        return [load(root.one_id), load(root.other_id)]
+
+
+@strawberry.type(description="Answers over the whole catalogue, each by one or two statements.")
 class Analytics:
     @strawberry.field(
         graphql_type=list[BoxOffice],
@@ -86,7 +102,7 @@ class Analytics:
     ) -> list[statements.BoxOfficeRow]:
         context = info.context
         return await statements.flops(
-            context.reader,
+            context.analytics,
             first=context.list_size(first),
             min_budget=min_budget,
             where=movie_condition(where),
@@ -106,7 +122,7 @@ class Analytics:
     ) -> list[statements.BoxOfficeRow]:
         context = info.context
         return await statements.hits(
-            context.reader,
+            context.analytics,
             first=context.list_size(first),
             min_budget=min_budget,
             where=movie_condition(where),
@@ -131,7 +147,7 @@ class Analytics:
     ) -> list[statements.WeightedRatingRow]:
         context = info.context
         return await statements.top_rated(
-            context.reader,
+            context.analytics,
             first=context.list_size(first),
             min_votes=max(0, min_votes),
             where=movie_condition(where),
@@ -154,8 +170,62 @@ class Analytics:
     ) -> list[statements.PersonStatsRow]:
         context = info.context
         return await statements.prolific_people(
-            context.reader,
+            context.analytics,
             first=context.list_size(first),
             job=job,
             where=movie_condition(where),
         )
+
+    @strawberry.field(
+        metadata={**sized(FIRST), **WHOLE_CATALOGUE},
+        graphql_type=list[PairStats],
+        description=(
+            "Which two people worked together in the most movies. In a movie all those worked "
+            "together who directed it or are among the first five of its cast."
+        ),
+    )
+    async def collaborations(
+        self, info: Info[Context, Any], first: ListSize = 10, where: Where = None
+    ) -> list[statements.PairStatsRow]:
+        context = info.context
+        return await statements.collaborations(
+            context.analytics, first=context.list_size(first), where=movie_condition(where)
+        )
+
+    @strawberry.field(
+        metadata={**sized(GROUPS), **WHOLE_CATALOGUE},
+        graphql_type=MovieStatsResult,
+        description="Metrics of movies in groups: any filter, up to three dimensions. A movie "
+        "whose dimension is unknown is in no group, unless `includeUnknown`.",
+    )
+    async def movie_stats(
+        self,
+        info: Info[Context, Any],
+        where: Where = None,
+        group_by: Annotated[
+            list[MovieDimension],
+            strawberry.argument(description="Up to three. Without any, all movies are one group."),
+        ] = [],  # noqa: B006 — Strawberry prints it as the default
+        having: Annotated[
+            list[MetricCondition] | None,
+            strawberry.argument(
+                description="Only groups whose metrics fulfil all of these.",
+                metadata=items("having_conditions_max"),
+            ),
+        ] = None,
+        order_by: Annotated[
+            list[StatsOrder] | None,
+            strawberry.argument(
+                description="The largest first, unless you say otherwise.",
+                metadata=items("order_terms_max"),
+            ),
+        ] = None,
+        first: ListSize = 100,
+        include_unknown: Annotated[
+            bool,
+            strawberry.argument(
+                description="Also group movies whose dimension is unknown; the key is then null."
+            ),
+        ] = False,
+    ) -> Stats:
+        return await movie_stats(info, where, group_by, having, order_by, first, include_unknown)

@@ -26,6 +26,7 @@ def cost_bounds(settings: Settings) -> CostBounds:
             "page_size_max",
             "list_size_max",
             "order_terms_max",
+            "having_conditions_max",
             "where_parts_max",
         )
     }

@@ -27,8 +27,10 @@ FORWARD_PAGE: Final = ListSize(
     inside=("nodes", "edges"),
 )
 FIRST: Final = ListSize(arguments=("first",), bound="list_size_max")
+GROUPS: Final = ListSize(arguments=("first",), bound="page_size_max", inside=("groups",))
 IDS: Final = ListSize(arguments=("ids",))
 
+PAIR: Final = ListSize(at_most=2)
 SCORES: Final = ListSize(at_most=20)
 ALL_GENRES: Final = ListSize(at_most=100)
 GENRES: Final = ListSize(at_most=10)

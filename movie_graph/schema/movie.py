@@ -7,6 +7,7 @@ import strawberry
 from loaders.batch import BatchLoader
 from loaders.credits import CastByMovieIdLoader, CrewByMovieIdLoader
 from loaders.rows import MovieRow, RatingRow
+from loaders.similar import SimilarByMovieIdLoader
 from movie_graph.context import Context
 from movie_graph.database.catalog import movie_rating_listing
 from movie_graph.execution import IsInstanceOf
@@ -36,6 +37,7 @@ from .scalars import ID, Date, Long
 if TYPE_CHECKING:
     from .person import Person
 
+LazyMovie = Annotated["Movie", strawberry.lazy(".movie")]
 LazyPerson = Annotated["Person", strawberry.lazy(".person")]
 
 
@@ -54,6 +56,10 @@ def ratings(
 ) -> BatchLoader[int, Page[RatingRow]]:
     listing = movie_rating_listing()
     return page_by_key(context, listing, part_of(context, listing, first, after))
+
+
+def similar(context: Context, first: ListSize = 10) -> SimilarByMovieIdLoader:
+    return context.loaders.similar_by_movie_id(context.list_size(first))
 
 
 def viewer_rating(context: Context) -> BatchLoader[int, RatingRow | None] | None:
@@ -159,6 +165,14 @@ class Movie(Node):
         key="id",
         description="The languages spoken in it.",
         size=LANGUAGES,
+    )
+    similar: list[LazyMovie] = relation(
+        list[LazyMovie],
+        similar,
+        key="id",
+        description="Other movies that share keywords, people and genres: 2 points for each "
+        "keyword, 2 for each person in the credits of both, 1 for each genre; most points first.",
+        size=FIRST,
     )
     ratings: RatingConnection = relation(
         RatingConnection,

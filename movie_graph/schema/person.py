@@ -2,12 +2,14 @@
 
 import strawberry
 
+from loaders.collaborators import CollaboratorsByPersonIdLoader
 from loaders.credits import CastByPersonIdLoader, CrewByPersonIdLoader
 from loaders.rows import PersonRow
 from movie_graph.context import Context
 from movie_graph.execution import IsInstanceOf
 
 from .arguments import Departments, Jobs, ListSize
+from .collaboration import Collaboration
 from .credit import CastCredit, CrewCredit
 from .enums import Gender
 from .fields import attribute, relation
@@ -24,6 +26,10 @@ def crew_credits(
     context: Context, first: ListSize = 10, jobs: Jobs = None, departments: Departments = None
 ) -> CrewByPersonIdLoader:
     return context.loaders.crew_by_person_id(context.list_size(first), jobs, departments)
+
+
+def collaborators(context: Context, first: ListSize = 10) -> CollaboratorsByPersonIdLoader:
+    return context.loaders.collaborators_by_person_id(context.list_size(first))
 
 
 @strawberry.type(description="A person who worked on a movie.")
@@ -49,6 +55,13 @@ class Person(Node):
         crew_credits,
         key="id",
         description="Jobs done, newest movie first.",
+        size=FIRST,
+    )
+    collaborators: list[Collaboration] = relation(
+        list[Collaboration],
+        collaborators,
+        key="id",
+        description="People credited in the same movies, cast or crew, most shared movies first.",
         size=FIRST,
     )
 

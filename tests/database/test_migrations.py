@@ -130,6 +130,17 @@ async def test_a_migration_that_broke_off_goes_on_where_it_stopped(
             assert found == [(1,)]
 
 
+async def test_steps_that_were_done_and_not_noted_are_passed_over(mysql_empty_url: str) -> None:
+    async with opened(mysql_empty_url) as database:
+        await migrate(database)
+        await database.execute("UPDATE migrations SET steps_done = 0 WHERE number = 2")
+
+        assert await migrate(database) == ["0002_analytics"]
+
+        assert await tables_are_current(database)
+        await _is_usable(database)
+
+
 async def test_a_statement_that_is_wrong_stops_the_migration(mysql_empty_url: str) -> None:
     """Only what is there already is passed over."""
     async with opened(mysql_empty_url) as database:

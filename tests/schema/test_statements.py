@@ -72,6 +72,55 @@ TABLE = [
     ("flops", "{ analytics { flops { loss movie { title } } } }", 2),
     ("flops without movies", "{ analytics { flops { loss } } }", 1),
     ("top rated", "{ analytics { topRated(minVotes: 1) { weightedRating movie { title } } } }", 3),
+    (
+        "a cube with two dimensions and every metric of it",
+        "{ analytics { movieStats(groupBy: [YEAR, STATUS]) { totalGroups groups { "
+        "key { year status } "
+        "metrics { count sum { budget revenue } median { budget runtime } stddev { popularity } } "
+        "} } } }",
+        1,
+    ),
+    (
+        "a cube's totals alone",
+        "{ analytics { movieStats(groupBy: [YEAR]) { totals { count avg { revenue } } } } }",
+        1,
+    ),
+    ("nothing of a cube", "{ analytics { movieStats(groupBy: [YEAR]) { __typename } } }", 0),
+    (
+        "a cube with totals and shares",
+        "{ analytics { movieStats(groupBy: [GENRE]) { totals { count } groups { "
+        "share(of: {function: COUNT}) more: share(of: {function: SUM, measure: REVENUE}) } } } }",
+        2,
+    ),
+    (
+        "a cube with the top movies of all groups",
+        "{ analytics { movieStats(groupBy: [GENRE, YEAR]) { groups { topMovies { title } } } } }",
+        2,
+    ),
+    (
+        "a cube whose keys are a genre, a director and a company",
+        "{ analytics { movieStats(groupBy: [GENRE, DIRECTOR, COMPANY]) { groups { "
+        "key { genre { name } director { name } company { name } } } } } }",
+        4,
+    ),
+    (
+        "a cube with everything, and the casts of its movies",
+        "{ analytics { movieStats(groupBy: [LEAD_ACTOR, COUNTRY]) { totals { count } groups { "
+        "key { leadActor { name } country { name } } share(of: {function: COUNT}) "
+        "topMovies { title cast { character } } } } } }",
+        6,
+    ),
+    ("collaborations", "{ analytics { collaborations { movieCount people { name } } } }", 2),
+    (
+        "collaborators of everybody, and their movies",
+        "{ people { nodes { collaborators { movieCount person { name } movies { title } } } } }",
+        4,
+    ),
+    (
+        "movies similar to each of a list, and their genres",
+        "{ movies { nodes { similar(first: 2) { title genres { name } } } } }",
+        3,
+    ),
     ("people", "{ people { totalCount nodes { name } } }", 2),
     ("the dataset", "{ dataset { version movies } }", 1),
     ("nobody signed in", "{ viewer { subject } movies { nodes { viewerRating { score } } } }", 1),

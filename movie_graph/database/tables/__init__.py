@@ -33,11 +33,12 @@ FINISH_STEP = """
      WHERE number = :number
 """
 
-# MySQL's and MariaDB's numbers for a table, column, index and foreign key that is there already.
-# (SQLite undoes a migration that breaks off.)
-DONE_ALREADY = {1050, 1060, 1061, 1826}
+# MySQL's and MariaDB's numbers for a table, column, index and foreign key that is there already,
+# and for an index that is gone already. (SQLite undoes a migration that breaks off.)
+DONE_ALREADY = {1050, 1060, 1061, 1091, 1826}
 
 FULL_TEXT = re.compile(r"^\{full_text (\w+) (\w+)\}$", re.MULTILINE)
+DROP_INDEX = re.compile(r"^\{drop_index (\w+) (\w+)\}$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Migration:
         text = FULL_TEXT.sub(
             lambda found: ";\n".join(dialect.full_text_index(found[1], found[2])) + ";", text
         )
+        text = DROP_INDEX.sub(lambda found: dialect.drop_index(found[1], found[2]) + ";", text)
         for word in ("table_options", "clustered_options", "auto_increment"):
             text = text.replace("{" + word + "}", getattr(dialect, word))
         return [step.strip() for step in text.split(";\n") if step.strip()]
