@@ -35,7 +35,10 @@ async def ask(app: ASGIApp, sent: Sent) -> Got:
     got, messages = Got(), iter(_messages(sent))
 
     async def receive() -> Message:
-        return next(messages, {"type": "http.disconnect"})
+        message = next(messages, None)
+        if message is None and not sent.breaks_off:
+            await asyncio.Event().wait()  # the client waits for its answer
+        return message or {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
         if message["type"] == "http.response.start":
