@@ -37,7 +37,7 @@ from .tables import execution_tables
 
 SIZES = (10, 100, 1_000, 10_000)
 PAGE_MOVIES = 20
-SETTINGS = Settings(page_size_max=max(SIZES))
+SETTINGS = Settings(page_size_max=max(SIZES), document_cost_max=1_000_000)
 
 OURS, CORE, STOCK = "breadth-first", "graphql-core", "Strawberry, stock"
 

@@ -23,6 +23,7 @@ class Replay:
 
     def __init__(self, database: Database) -> None:
         self.dialect = database.dialect
+        self.watcher = database.watcher
         self.database: Database | None = database
         self._answers: dict[tuple[str, int], list[Any]] = {}
 
@@ -38,6 +39,7 @@ class Nothing:
 
     def __init__(self, database: Database) -> None:
         self.dialect = database.dialect
+        self.watcher = database.watcher
 
     async def fetch_all(self, _statement: str, _parameters: Any) -> list[Any]:
         return []

@@ -16,6 +16,7 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 SECRET = "s" * 32
 START_SECONDS = 60
+STOP_SECONDS = 40
 
 
 class Served:
@@ -74,5 +75,9 @@ def serving(folder: Path, *arguments: str, **environment: str) -> Iterator[Serve
     try:
         yield Served(process, log)
     finally:
-        process.kill()
-        process.wait(timeout=30)
+        process.terminate()  # and not killed, or its workers would outlive it
+        try:
+            process.wait(timeout=STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(timeout=STOP_SECONDS)
