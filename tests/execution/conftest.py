@@ -1,8 +1,9 @@
 """What the tests of the executor share: the twins, and databases in a known state."""
 
 import asyncio
+import gc
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -20,6 +21,13 @@ RATINGS = [("ann", 11, 95), ("ann", 12, 5), ("bob", 11, 60), ("carl", 11, 95), (
 @pytest.fixture(scope="session")
 def twins() -> Twins:
     return Twins()
+
+
+@pytest.fixture
+def collected() -> Iterator[None]:
+    """What a test leaves to the garbage collector is found while its filters of warnings hold."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ from tests.execution.generated import document
 from tests.graph import Graph
 from tests.test_readme import EXAMPLES
 
-EXAMPLES_TRIED = int(os.environ.get("MOVIE_GRAPH_TEST_COST_EXAMPLES", "10000"))
+EXAMPLES_TRIED = int(os.environ.get("MOVIE_GRAPH_TEST_COST_EXAMPLES", "2000"))
 WIDE = Settings(
     document_tokens_max=100_000,
     document_depth_max=1000,

@@ -30,10 +30,13 @@ from tests.execution.sabotage import (
 from tests.execution.twins import Opening, Twins
 
 # graphql-core's own executor leaves coroutines behind when a neighbour has failed.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:coroutine .* was never awaited:RuntimeWarning",
-    "ignore:Exception ignored in. <coroutine object:pytest.PytestUnraisableExceptionWarning",
-)
+pytestmark = [
+    pytest.mark.filterwarnings(
+        "ignore:coroutine .* was never awaited:RuntimeWarning",
+        "ignore:Exception ignored in. <coroutine object:pytest.PytestUnraisableExceptionWarning",
+    ),
+    pytest.mark.usefixtures("collected"),
+]
 
 EXAMPLES = int(os.environ.get("MOVIE_GRAPH_TEST_EXAMPLES", "500"))
 

@@ -27,10 +27,13 @@ from tests.execution.differential import (
 from tests.execution.generated import Generated, documents
 from tests.execution.synthetic import CONFIG, Mutation, Query, Seed
 
-pytestmark = pytest.mark.filterwarnings(
-    "ignore:coroutine .* was never awaited:RuntimeWarning",
-    "ignore:Exception ignored in. <coroutine object:pytest.PytestUnraisableExceptionWarning",
-)
+pytestmark = [
+    pytest.mark.filterwarnings(
+        "ignore:coroutine .* was never awaited:RuntimeWarning",
+        "ignore:Exception ignored in. <coroutine object:pytest.PytestUnraisableExceptionWarning",
+    ),
+    pytest.mark.usefixtures("collected"),
+]
 
 EXAMPLES = int(os.environ.get("MOVIE_GRAPH_TEST_EXAMPLES", "500"))
 
