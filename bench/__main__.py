@@ -4,7 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-MODULES = ("bench.compare", "bench.load", "bench.ratings")  # each in a process of its own
+MODULES = (
+    "bench.compare",
+    "bench.load",
+    "bench.ratings",
+    "bench.signals",
+)  # each in a process of its own
 
 
 def main() -> None:

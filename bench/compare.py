@@ -20,6 +20,7 @@ from tests.servers import ServerError, find_binary, running_server
 
 from .answers import DifferentAnswersError, check_answers
 from .contestants import ROOT, Contestant, contestants
+from .data_folder import tmdb_5000
 from .documents import DOCUMENTS
 from .equipment import PEERS_PYTHON, install
 from .machine import machine
@@ -28,7 +29,6 @@ from .rounds import Plan, measure
 from .serving import ContestantError, serving
 from .tables import document_table, execution_tables, goal_table
 
-FILES = ("tmdb_5000_movies.csv", "tmdb_5000_credits.csv")
 RESULTS = ROOT / "build" / "bench" / "compare.json"
 QUICK = Plan(rounds=2, requests=300, seconds=1.0, warm_up=40)
 CONTESTANTS = 7
@@ -38,7 +38,7 @@ CONNECTIONS = 400  # more than all pools together
 def main() -> None:
     """Run all of it; exit 1 when something breaks or two contestants differ."""
     arguments = _arguments()
-    folder = _data()
+    folder = tmdb_5000()
     if folder is None or find_binary() is None:
         missing = "mariadbd on the PATH" if folder else "the folder with tmdb-5000/, see --help"
         print(f"SKIPPED: bench.compare needs {missing}.", file=sys.stderr)
@@ -129,15 +129,6 @@ def _is_whole(results: dict[str, Any]) -> bool:
     return set(comparison) == set(DOCUMENTS) and all(
         len(figures) == CONTESTANTS for figures in comparison.values()
     )
-
-
-def _data() -> Path | None:
-    for variable in ("MOVIE_GRAPH_BENCH_DATA", "MOVIE_GRAPH_TEST_DATA"):
-        if given := os.environ.get(variable):
-            folder = Path(given, "tmdb-5000").resolve()
-            if all((folder / name).exists() for name in FILES):
-                return folder
-    return None
 
 
 def _arguments() -> argparse.Namespace:

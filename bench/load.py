@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import bare_load
+from bench.data_folder import tmdb_5000
 from etl.pipeline import load_folder
 from movie_graph.config import Settings
 from movie_graph.database.engine import Database
@@ -134,6 +135,9 @@ def main() -> None:
     if arguments.program:
         _measure_here(arguments)
         return
+    if arguments.folder is None:
+        print("SKIPPED: bench.load needs the folder of TMDB 5000, see --help.", file=sys.stderr)
+        return
     kept = True
     for engine in arguments.engine or ENGINES:
         figures = _rounds(engine, arguments.folder, arguments.rounds)
@@ -143,7 +147,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?", default=tmdb_5000())
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--engine", action="append", choices=ENGINES)
     parser.add_argument("--program", choices=PROGRAMS, help=argparse.SUPPRESS)
