@@ -4,12 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-MODULES = (
-    "bench.compare",
-    "bench.load",
-    "bench.ratings",
-    "bench.signals",
-)  # each in a process of its own
+# Each in a process of its own.
+MODULES = ("bench.compare", "bench.load", "bench.ratings", "bench.signals")
 
 
 def main() -> None:
