@@ -9,7 +9,6 @@ folder that holds tmdb-5000/. Traces go to a collector that throws them away, in
 
 import argparse
 import asyncio
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,7 +20,8 @@ from movie_graph.database.tables import migrate
 from tests.collector import collecting
 from tests.servers import find_binary, running_server
 
-from .contestants import ROOT, Contestant
+from .contestants import Contestant, movie_graph
+from .data_folder import tmdb_5000
 from .rounds import Figures, Plan, measure
 from .serving import serving
 
@@ -43,7 +43,7 @@ ON = {
 def main() -> None:
     """Measure, and print a table; exit 1 beyond the goal."""
     arguments = _arguments()
-    folder = _data()
+    folder = tmdb_5000()
     if folder is None or find_binary() is None:
         missing = "mariadbd on the PATH" if folder else "the folder with tmdb-5000/, see --help"
         print(f"SKIPPED: bench.signals needs {missing}.", file=sys.stderr)
@@ -61,36 +61,22 @@ def main() -> None:
 
 def _contestants(collector: str) -> list[Contestant]:
     traces = {"MOVIE_GRAPH_TRACE_ENDPOINT": collector}
-    return [
-        _contestant(NONE, OFF),
-        _contestant("SQL comments", {**OFF, "MOVIE_GRAPH_SQL_COMMENTS": "true"}),
-        _contestant("metrics", {**OFF, "MOVIE_GRAPH_METRICS": "true"}),
-        _contestant("all but traces", ON),
-        _contestant(TYPICAL, {**ON, **traces}),
-        _contestant("all, all traced", {**ON, **traces, "MOVIE_GRAPH_TRACE_RATIO": "1"}),
-    ]
-
-
-def _contestant(name: str, environment: Mapping[str, str]) -> Contestant:
-    return Contestant(
-        name,
-        (sys.executable, "-m", "movie_graph", "serve", "--port", "{port}"),
-        {
-            "MOVIE_GRAPH_DATABASE_URL": "{url}",
-            "MOVIE_GRAPH_LOG_LEVEL": "warning",
-            "PYTHONPATH": str(ROOT),
-            **environment,
-        },
-        url_scheme="mysql",
-        is_ours=True,
-    )
+    settings = {
+        NONE: OFF,
+        "SQL comments": {**OFF, "MOVIE_GRAPH_SQL_COMMENTS": "true"},
+        "metrics": {**OFF, "MOVIE_GRAPH_METRICS": "true"},
+        "all but traces": ON,
+        TYPICAL: {**ON, **traces},
+        "all, all traced": {**ON, **traces, "MOVIE_GRAPH_TRACE_RATIO": "1"},
+    }
+    return [movie_graph(name, **environment) for name, environment in settings.items()]
 
 
 async def _load(folder: Path, url: str) -> None:
     database = open_database(Settings(database_url=url))
     try:
         await migrate(database)
-        await load_folder(folder / "tmdb-5000", database)
+        await load_folder(folder, database)
     finally:
         await database.close()
 
@@ -107,14 +93,6 @@ def _print(figures: Mapping[str, Figures]) -> None:
             f"{name:18}{figure['server_milliseconds']:12.3f}{_more(figures, name):8.1%}"
             f"{figure['requests_per_second']:10.0f}{figure['spread']:8.1%}"
         )
-
-
-def _data() -> Path | None:
-    for name in ("MOVIE_GRAPH_BENCH_DATA", "MOVIE_GRAPH_TEST_DATA"):
-        folder = Path(os.environ.get(name, ""), "tmdb-5000")
-        if os.environ.get(name) and folder.is_dir():
-            return folder.parent.resolve()
-    return None
 
 
 def _arguments() -> argparse.Namespace:

@@ -6,8 +6,10 @@ Eight films of our own invention, so that every expected answer in a test can be
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from movie_graph.database import Database
+from movie_graph.config import Settings
+from movie_graph.database import Database, open_database
 from movie_graph.database.folding import fold
+from movie_graph.database.tables import migrate
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,14 @@ FILMS = [
         crew=[(5, *DIRECTOR)],
     ),
 ]
+
+
+async def create_catalogue(settings: Settings) -> None:
+    """Make the tables in an empty database and write the catalogue into them."""
+    database = open_database(settings)
+    await migrate(database)
+    await write_catalogue(database)
+    await database.close()
 
 
 async def write_catalogue(database: Database, films: Sequence[Film] = tuple(FILMS)) -> None:

@@ -12,10 +12,8 @@ from starlette.testclient import TestClient
 
 from movie_graph.app import create_app
 from movie_graph.config import Settings
-from movie_graph.database import open_database
-from movie_graph.database.tables import migrate
 from movie_graph.signing import make_token
-from tests.catalogue import write_catalogue
+from tests.catalogue import create_catalogue
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
@@ -26,15 +24,8 @@ SECRET = "s" * 32
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     path = tmp_path_factory.mktemp("http") / "movies.sqlite"
     settings = Settings.model_validate({"database_url": f"sqlite:///{path}", "jwt_secret": SECRET})
-    anyio.run(_fill, settings)
+    anyio.run(create_catalogue, settings)
     return settings
-
-
-async def _fill(settings: Settings) -> None:
-    database = open_database(settings)
-    await migrate(database)
-    await write_catalogue(database)
-    await database.close()
 
 
 @pytest.fixture(scope="module")

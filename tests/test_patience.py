@@ -14,11 +14,9 @@ import uvicorn
 
 from movie_graph.app import create_app
 from movie_graph.config import Settings
-from movie_graph.database import open_database
-from movie_graph.database.tables import migrate
 from movie_graph.roles import Role
 from movie_graph.signing import make_token
-from tests.catalogue import write_catalogue
+from tests.catalogue import create_catalogue
 from tests.servers import Server
 
 SLOW, QUICK = "{ genres { name } }", "{ dataset { version } }"
@@ -92,10 +90,7 @@ async def served(url: str, **settings: Any) -> AsyncIterator[Client]:
 
 @pytest.fixture(scope="module")
 async def catalogue_url(database_url: str) -> str:
-    database = open_database(Settings(database_url=database_url))
-    await migrate(database)
-    await write_catalogue(database)
-    await database.close()
+    await create_catalogue(Settings(database_url=database_url))
     return database_url
 
 

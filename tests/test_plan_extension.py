@@ -9,9 +9,7 @@ from starlette.testclient import TestClient
 
 from movie_graph.app import create_app
 from movie_graph.config import Settings
-from movie_graph.database import open_database
-from movie_graph.database.tables import migrate
-from tests.catalogue import write_catalogue
+from tests.catalogue import create_catalogue
 
 PAGE = """{ movies(first: 3) { nodes { title genres { name }
   cast(first: 5) { person { name } } crew(first: 5) { person { name } } } } }"""
@@ -21,16 +19,9 @@ PAGE = """{ movies(first: 3) { nodes { title genres { name }
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     url = f"sqlite:///{tmp_path_factory.mktemp('plan')}/movies.sqlite"
     settings = Settings(database_url=url, public_plans=True)
-    anyio.run(_fill, settings)
+    anyio.run(create_catalogue, settings)
     with TestClient(create_app(settings)) as client:
         yield client
-
-
-async def _fill(settings: Settings) -> None:
-    database = open_database(settings)
-    await migrate(database)
-    await write_catalogue(database)
-    await database.close()
 
 
 def _ask(client: TestClient, document: str, **body: Any) -> Any:

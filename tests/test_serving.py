@@ -20,7 +20,7 @@ from movie_graph.config import Settings
 from movie_graph.database import open_database
 from movie_graph.database.tables import migrate
 from movie_graph.signing import make_token
-from tests.catalogue import write_catalogue
+from tests.catalogue import create_catalogue
 from tests.servers import Binary, Server, running_server
 from tests.serving import ROOT, SECRET, START_SECONDS, serving
 
@@ -38,16 +38,9 @@ def own_server(mysql_binary: Binary) -> Iterator[Server]:
 @pytest.fixture
 def catalogue_url(own_server: Server) -> Iterator[str]:
     url = own_server.create_database()
-    anyio.run(_fill, url)
+    anyio.run(create_catalogue, Settings(database_url=url))
     yield url
     own_server.drop_database(url)
-
-
-async def _fill(url: str) -> None:
-    database = open_database(Settings(database_url=url))
-    await migrate(database)
-    await write_catalogue(database)
-    await database.close()
 
 
 def _token() -> str:

@@ -23,13 +23,12 @@ from movie_graph.context import Cost
 from movie_graph.database import Transaction, open_database
 from movie_graph.database.comments import commented, name_statements
 from movie_graph.database.statement import parse_statement
-from movie_graph.database.tables import migrate
 from movie_graph.errors import ConfigError, TransientError
 from movie_graph.signals import Answered, Signals
 from movie_graph.signals.metrics import Metrics
 from movie_graph.signals.slow_operations import shape
 from movie_graph.signing import make_token
-from tests.catalogue import write_catalogue
+from tests.catalogue import create_catalogue
 from tests.collector import Collector, collecting
 from tests.serving import START_SECONDS, serving
 
@@ -45,15 +44,8 @@ CALLER = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     path = tmp_path_factory.mktemp("signals") / "movies.sqlite"
     settings = Settings.model_validate({"database_url": f"sqlite:///{path}", "jwt_secret": SECRET})
-    anyio.run(_fill, settings)
+    anyio.run(create_catalogue, settings)
     return settings
-
-
-async def _fill(settings: Settings) -> None:
-    database = open_database(settings)
-    await migrate(database)
-    await write_catalogue(database)
-    await database.close()
 
 
 @contextmanager
@@ -516,7 +508,7 @@ def test_statements_of_a_request_carry_its_operation(
 ) -> None:
     url = mysql_server.create_database()
     settings = Settings(database_url=url, sql_comments=switched_on)
-    anyio.run(_fill, settings)
+    anyio.run(create_catalogue, settings)
     mysql_server.execute("SET GLOBAL log_output = 'TABLE'")
     mysql_server.execute("TRUNCATE TABLE mysql.general_log")
     mysql_server.execute("SET GLOBAL general_log = ON")

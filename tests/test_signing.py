@@ -30,13 +30,12 @@ from movie_graph.app import create_app
 from movie_graph.config import Settings
 from movie_graph.context import request_context
 from movie_graph.database import open_database
-from movie_graph.database.tables import migrate
 from movie_graph.demonstration import demo_settings
 from movie_graph.errors import ConfigError
 from movie_graph.roles import ANONYMOUS, Role, Signed
 from movie_graph.schema import build_schema
 from movie_graph.signing import BadTokenError, Signing, make_token
-from tests.catalogue import write_catalogue
+from tests.catalogue import create_catalogue
 
 SECRET = "s" * 32
 RSA_KEY = make_rsa_key(65537, 2048)
@@ -443,13 +442,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     path = tmp_path_factory.mktemp("signing") / "movies.sqlite"
     settings = Settings.model_validate({"database_url": f"sqlite:///{path}", "jwt_secret": SECRET})
 
-    async def fill() -> None:
-        database = open_database(settings)
-        await migrate(database)
-        await write_catalogue(database)
-        await database.close()
-
-    anyio.run(fill)
+    anyio.run(create_catalogue, settings)
     return settings
 
 

@@ -174,16 +174,20 @@ class OperationPlan:
         type_: GraphQLObjectType,
     ) -> FieldPlan:
         shape = shape_of(definition.type)
+        source = _source(definition)
+        arguments = _constant_arguments(definition, details)
         return FieldPlan(
             name,
             details,
             definition,
             type_,
             shape,
-            _source(definition),
+            source,
             column_of(shape.type) if _ends_in_leaf(shape) else None,  # type: ignore[arg-type]
-            constants := _constant_arguments(definition, details),
-            None if constants is None else _python_arguments(self.schema, definition, constants),
+            arguments,
+            _python_arguments(self.schema, definition, arguments)
+            if isinstance(source, Relation) and arguments is not None
+            else None,
             self,
         )
 

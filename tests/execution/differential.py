@@ -134,13 +134,17 @@ def _path(error: GraphQLError) -> Path:
 
 @dataclass(frozen=True)
 class Request:
-    """What a client sends."""
+    """What a client sends.
+
+    `whole_rows` has every column read, so that both send equal statements and get equal rows.
+    """
 
     text: str
     document: DocumentNode
     variables: Mapping[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
     subject: str | None = None
+    whole_rows: bool = False
 
 
 async def executed(

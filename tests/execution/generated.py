@@ -6,6 +6,7 @@ order, under how many fragments, with which arguments, directives and variables.
 """
 
 import json
+import os
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
+import pytest
 from graphql import (
     GraphQLArgument,
     GraphQLEnumType,
@@ -31,6 +33,17 @@ from graphql import (
     is_object_type,
 )
 from hypothesis import strategies as st
+
+EXAMPLES = int(os.environ.get("MOVIE_GRAPH_TEST_EXAMPLES", "500"))
+
+# graphql-core's own executor leaves coroutines behind when a neighbour has failed.
+LEFT_BEHIND = [
+    pytest.mark.filterwarnings(
+        "ignore:coroutine .* was never awaited:RuntimeWarning",
+        "ignore:Exception ignored in. <coroutine object:pytest.PytestUnraisableExceptionWarning",
+    ),
+    pytest.mark.usefixtures("collected"),
+]
 
 WORDS = ["", "a", "glass", "Drama", "Director", "Sound", "tt0000011", "The Salt Lamp", "é", "zzz"]
 IDS = ["Movie:11", "Movie:12", "Person:1", "Person:4", "Genre:18", "Movie:404", "Planet:1", "bad"]

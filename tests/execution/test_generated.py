@@ -4,7 +4,6 @@ MOVIE_GRAPH_TEST_EXAMPLES says how many documents each test makes; each is compa
 """
 
 import asyncio
-import os
 from collections.abc import Coroutine, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,7 +18,7 @@ from hypothesis import strategies as st
 from movie_graph.config import Settings
 from movie_graph.database import Database, open_database
 from tests.execution.differential import Request
-from tests.execution.generated import Generated, documents
+from tests.execution.generated import EXAMPLES, LEFT_BEHIND, Generated, documents
 from tests.execution.sabotage import (
     Plan,
     SabotagedDatabase,
@@ -29,16 +28,7 @@ from tests.execution.sabotage import (
 )
 from tests.execution.twins import Opening, Twins
 
-# graphql-core's own executor leaves coroutines behind when a neighbour has failed.
-pytestmark = [
-    pytest.mark.filterwarnings(
-        "ignore:coroutine .* was never awaited:RuntimeWarning",
-        "ignore:Exception ignored in. <coroutine object:pytest.PytestUnraisableExceptionWarning",
-    ),
-    pytest.mark.usefixtures("collected"),
-]
-
-EXAMPLES = int(os.environ.get("MOVIE_GRAPH_TEST_EXAMPLES", "500"))
+pytestmark = LEFT_BEHIND
 
 SABOTEUR = Saboteur()
 TWINS = Twins()
@@ -86,7 +76,6 @@ def test_generated_documents_answer_the_same(
     loop, opening = runner
     parsed = parse(generated.text)
     assert validate(TWINS.ours._schema, parsed) == []
-    request = Request(generated.text, parsed, generated.variables, None, subject)
     for plan in (
         Plan(),
         Plan(seed, statements=200),
@@ -95,4 +84,11 @@ def test_generated_documents_answer_the_same(
         Plan(seed, resolvers=150, values=20, keys=20),
     ):
         with SABOTEUR.following(plan):
-            loop.run(TWINS.compare_valid(opening, request, whole_rows=plan != Plan()))
+            request = Request(
+                generated.text,
+                parsed,
+                generated.variables,
+                subject=subject,
+                whole_rows=plan != Plan(),
+            )
+            loop.run(TWINS.compare_valid(opening, request))

@@ -4,7 +4,6 @@ MOVIE_GRAPH_TEST_EXAMPLES says how many documents are made.
 """
 
 import asyncio
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,18 +23,10 @@ from tests.execution.differential import (
     executed,
     listing_class,
 )
-from tests.execution.generated import Generated, documents
+from tests.execution.generated import EXAMPLES, LEFT_BEHIND, Generated, documents
 from tests.execution.synthetic import CONFIG, Mutation, Query, Seed
 
-pytestmark = [
-    pytest.mark.filterwarnings(
-        "ignore:coroutine .* was never awaited:RuntimeWarning",
-        "ignore:Exception ignored in. <coroutine object:pytest.PytestUnraisableExceptionWarning",
-    ),
-    pytest.mark.usefixtures("collected"),
-]
-
-EXAMPLES = int(os.environ.get("MOVIE_GRAPH_TEST_EXAMPLES", "500"))
+pytestmark = LEFT_BEHIND
 
 
 class Ours(BreadthFirstExecutor, StrawberryGraphQLCoreExecutionContext):

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, TypeAlias
 
 from graphql import parse
@@ -83,51 +84,38 @@ class Twins:
         assert ours.statements <= stock.statements
         return Compared(stock, ours)
 
-    async def compare_valid(
-        self, opening: Opening, request: Request, *, whole_rows: bool = False
-    ) -> Compared:
+    async def compare_valid(self, opening: Opening, request: Request) -> Compared:
         """The same for a document that is known to be valid; parses and validates nothing.
 
-        `whole_rows` reads every column, so that both send equal statements and get equal rows.
         Where there are errors, statements are counted in the listings: how many more leave after
         the first error is again a matter of timing.
         """
 
         async def run(schema: MovieGraphSchema, context: Context) -> Executed:
-            if whole_rows:
-                context = replace(context, needed=Deaf())
             return await executed(schema.execution_context_class, schema._schema, request, context)
 
-        subject = request.subject
-        stock = await self._run(opening, subject, lambda context: run(self.stock, context))
-        ours = await self._run(opening, subject, lambda context: run(self.ours, context))
+        with_rows = partial(self._run, opening, request.subject, whole_rows=request.whole_rows)
+        stock = await with_rows(lambda context: run(self.stock, context))
+        ours = await with_rows(lambda context: run(self.ours, context))
         if stock.errors or ours.errors:
-            await self._compare_listed(opening, request, stock, ours, whole_rows=whole_rows)
+            await self._compare_listed(opening, request, stock, ours)
         else:
             assert_same(stock, ours)
             assert ours.statements <= stock.statements
         return Compared(stock, ours)
 
     async def _compare_listed(
-        self,
-        opening: Opening,
-        request: Request,
-        stock: Executed,
-        ours: Executed,
-        *,
-        whole_rows: bool = False,
+        self, opening: Opening, request: Request, stock: Executed, ours: Executed
     ) -> None:
         places = NullPlaces()
 
         async def listed(schema: MovieGraphSchema, context: Context) -> Executed:
-            if whole_rows:
-                context = replace(context, needed=Deaf())
             lister = listing_class(schema.execution_context_class, places)
             return await executed(lister, schema._schema, request, context)
 
-        subject = request.subject
-        stock_listing = await self._run(opening, subject, lambda c: listed(self.stock, c))
-        our_listing = await self._run(opening, subject, lambda c: listed(self.ours, c))
+        with_rows = partial(self._run, opening, request.subject, whole_rows=request.whole_rows)
+        stock_listing = await with_rows(lambda context: listed(self.stock, context))
+        our_listing = await with_rows(lambda context: listed(self.ours, context))
         assert_same_with_errors(stock, ours, stock_listing, our_listing, places)
         assert our_listing.statements <= stock_listing.statements
 
@@ -136,10 +124,12 @@ class Twins:
         opening: Opening,
         subject: str | None,
         run: Callable[[Context], Awaitable[Executed]],
+        *,
+        whole_rows: bool = False,
     ) -> Executed:
         async with (
             opening() as database,
             request_context(database, self.settings, signed=_signed(subject)) as context,
         ):
-            answer = await run(context)
+            answer = await run(replace(context, needed=Deaf()) if whole_rows else context)
             return Executed(answer.data, answer.errors, context.cost.statements)

@@ -10,10 +10,8 @@ from starlette.testclient import TestClient
 
 from movie_graph.app import create_app
 from movie_graph.config import Settings
-from movie_graph.database import open_database
-from movie_graph.database.tables import migrate
 from movie_graph.signing import make_token
-from tests.catalogue import write_catalogue
+from tests.catalogue import create_catalogue
 from tests.serving import SECRET
 
 
@@ -22,7 +20,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings that name a filled SQLite file; tests change what they are about."""
     path = tmp_path_factory.mktemp("http") / "movies.sqlite"
     settings = Settings.model_validate({"database_url": f"sqlite:///{path}", "jwt_secret": SECRET})
-    anyio.run(_fill, settings)
+    anyio.run(create_catalogue, settings)
     return settings
 
 
@@ -51,10 +49,3 @@ def documents(tmp_path: Path) -> Path:
     )
     (tmp_path / "nameless.graphql").write_text("{ movie(by: {tmdbId: 12}) { title } }\n")
     return tmp_path
-
-
-async def _fill(settings: Settings) -> None:
-    database = open_database(settings)
-    await migrate(database)
-    await write_catalogue(database)
-    await database.close()
