@@ -26,7 +26,7 @@ from .lists import (
     KeywordsByMovieIdLoader,
     LanguagesByMovieIdLoader,
 )
-from .movies import MovieByIdLoader
+from .movies import MovieByIdLoader, MovieByImdbIdLoader
 from .pages import CountByKeyLoader, PageByKeyLoader
 from .people import DirectorsByMovieIdLoader, PersonByIdLoader
 from .ratings import RatingBucketsByMovieIdLoader, RatingByMovieIdLoader
@@ -56,6 +56,9 @@ class Loaders:
 
     def person_by_id(self) -> PersonByIdLoader:
         return self._narrow(PersonByIdLoader)
+
+    def movie_by_imdb_id(self) -> MovieByImdbIdLoader:
+        return self._narrow(MovieByImdbIdLoader)
 
     def genre_by_id(self) -> GenreByIdLoader:
         return self._the(GenreByIdLoader)

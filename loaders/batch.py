@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Coroutine, Hashable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
-from itertools import chain, repeat
+from itertools import chain, groupby, repeat
 from operator import itemgetter
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
@@ -98,7 +98,8 @@ class Window:
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     def _watch(self) -> None:
         self._quiet_turns = 0
@@ -127,11 +128,19 @@ class BatchLoader(DataLoader[K, V], Generic[K, V]):
     """
 
     def __init__(self, window: Window) -> None:
-        super().__init__(loop=asyncio.get_running_loop())
+        # What DataLoader's own would set: it inspects batch_load_fn anew for every instance, and
+        # a request makes an instance of each loader that it uses.
+        self.loop = asyncio.get_running_loop()
+        self._cache = {}
+        self._queue = []
         self.window = window
         self._values: dict[K, V] = {}
         self._levels: list[tuple[list[K], asyncio.Future[None]]] = []
         self._under_way: list[tuple[dict[K, None], asyncio.Future[None]]] = []
+
+    def get_cache_key(self, key: K) -> K:
+        """The key itself."""
+        return key
 
     @property
     def answered(self) -> Mapping[K, V]:
@@ -305,8 +314,8 @@ def many_per_key(
 ) -> list[list[V]]:
     """Rows gathered by key, each list in the rows' order; [] where there is none."""
     found: defaultdict[Any, list[V]] = defaultdict(list)
-    for key, value in zip(map(itemgetter(key_column), rows), map(make, rows), strict=True):
-        found[key].append(value)
+    for key, its_rows in groupby(rows, itemgetter(key_column)):  # of rows side by side
+        found[key] += map(make, its_rows)
     return [found.get(key, []) for key in keys]
 
 

@@ -1,15 +1,24 @@
 """Movies by id."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from .batch import OnePerKey, Window
-from .rows import MovieRow, Needed, fields_read, named, narrowed
+from .rows import Maker, MovieRow, Needed, fields_read, named, narrowed
 
 MOVIE_BY_ID = """
     SELECT {columns}
       FROM movies
       LEFT JOIN votes ON votes.movie_id = movies.id
      WHERE movies.id IN (:keys)
+"""
+# Should several movies have one of IMDb's ids, the last row is what a loader keeps.
+MOVIE_BY_IMDB_ID = """
+    SELECT {columns}, movies.imdb_id
+      FROM movies
+      LEFT JOIN votes ON votes.movie_id = movies.id
+     WHERE movies.imdb_id IN (:keys)
+     ORDER BY movies.id DESC
 """
 OF_VOTES = {"vote_average", "vote_count"}
 
@@ -24,6 +33,21 @@ class MovieByIdLoader(OnePerKey[int, MovieRow | None]):
 
     def __init__(self, window: Window, needed: Needed) -> None:
         super().__init__(window)
-        fields = fields_read(MovieRow, needed.get("Movie"))
-        self.statement = MOVIE_BY_ID.format(columns=movie_columns(fields))
-        self.make = named(narrowed(MovieRow, fields))
+        self.statement, self.make = _narrow(MOVIE_BY_ID, needed.get("Movie"))
+
+
+class MovieByImdbIdLoader(OnePerKey[str, MovieRow | None]):
+    """The movie with each of IMDb's ids; of several, the one with the lowest id."""
+
+    key_column = -1
+
+    def __init__(self, window: Window, needed: Needed) -> None:
+        super().__init__(window)
+        self.statement, self.make = _narrow(MOVIE_BY_IMDB_ID, needed.get("Movie"))
+
+
+@lru_cache(maxsize=1024)
+def _narrow(statement: str, needed: frozenset[str] | None) -> tuple[str, Maker[MovieRow | None]]:
+    """The statement for just the columns that are needed, and what makes its rows."""
+    fields = fields_read(MovieRow, needed)
+    return statement.format(columns=movie_columns(fields)), named(narrowed(MovieRow, fields))

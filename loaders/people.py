@@ -1,9 +1,10 @@
 """People by id, and the directors of movies."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from .batch import ManyPerKey, OnePerKey, Window
-from .rows import Needed, PersonRow, fields_read, named, narrowed
+from .rows import Maker, Needed, PersonRow, fields_read, named, narrowed
 
 PERSON_BY_ID = """
     SELECT {columns}
@@ -30,9 +31,7 @@ class PersonByIdLoader(OnePerKey[int, PersonRow | None]):
 
     def __init__(self, window: Window, needed: Needed) -> None:
         super().__init__(window)
-        fields = fields_read(PersonRow, needed.get("Person"))
-        self.statement = PERSON_BY_ID.format(columns=person_columns(fields))
-        self.make = named(narrowed(PersonRow, fields))
+        self.statement, self.make = _narrow(PERSON_BY_ID, needed.get("Person"))
 
 
 class DirectorsByMovieIdLoader(ManyPerKey[int, PersonRow]):
@@ -42,6 +41,11 @@ class DirectorsByMovieIdLoader(ManyPerKey[int, PersonRow]):
 
     def __init__(self, window: Window, needed: Needed) -> None:
         super().__init__(window)
-        fields = fields_read(PersonRow, needed.get("Person"))
-        self.statement = DIRECTORS_BY_MOVIE_ID.format(columns=person_columns(fields))
-        self.make = named(narrowed(PersonRow, fields))
+        self.statement, self.make = _narrow(DIRECTORS_BY_MOVIE_ID, needed.get("Person"))
+
+
+@lru_cache(maxsize=1024)
+def _narrow(statement: str, needed: frozenset[str] | None) -> tuple[str, Maker[PersonRow]]:
+    """The statement for just the columns that are needed, and what makes its rows."""
+    fields = fields_read(PersonRow, needed)
+    return statement.format(columns=person_columns(fields)), named(narrowed(PersonRow, fields))

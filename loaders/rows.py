@@ -14,7 +14,7 @@ R_co = TypeVar("R_co", covariant=True)
 
 # What a request reads of each kind of thing ("Movie", "Person"), by the row's attributes; a kind
 # that is absent, or None, is read whole.
-Needed: TypeAlias = Mapping[str, Collection[str] | None]
+Needed: TypeAlias = Mapping[str, frozenset[str] | None]
 
 
 class Maker(Protocol[R_co]):

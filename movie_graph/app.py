@@ -12,6 +12,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from . import __version__
 from .config import Settings
@@ -55,7 +56,7 @@ class _App:
         self.starlette = Starlette(
             routes=[
                 Route("/", _to_explorer),
-                Route("/graphql", self._graphql, methods=["GET", "POST"]),
+                Route("/graphql", self, methods=["GET", "POST"]),
                 Route("/health", _health),
                 Route("/ready", self._ready),
                 *(explorer_routes() if settings.explorer else []),
@@ -95,8 +96,10 @@ class _App:
             await self._readiness.close()
             await asyncio.to_thread(self._signals.close)
 
-    async def _graphql(self, request: Request) -> Response:
-        return await self._gate(request)
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request to /graphql. An ASGI application of its own: a function of a request
+        would be wrapped once more, for every request."""
+        await self._gate(scope, receive, send)
 
     async def _ready(self, _request: Request) -> Response:
         """Whether requests would be answered: the database is there, its tables are current."""

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Message, Receive
+from starlette.types import Message, Receive, Scope, Send
 
 from . import access_log
 from .config import Settings
@@ -42,8 +42,12 @@ class Gate:
         self._seconds = settings.request_timeout_seconds
         self._inside = 0
 
-    async def __call__(self, request: Request) -> Response:
-        """The answer, or 503, 504 or 408 with the bound that the request has met."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the answer, or 503, 504 or 408 with the bound that the request has met."""
+        response = await self._let_through(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def _let_through(self, request: Request) -> Response:
         if self._inside >= self._inside_max:
             response = self._refusal(
                 TOO_BUSY,

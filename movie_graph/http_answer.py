@@ -20,19 +20,19 @@ def answer(result: ExecutionResult, media_type: str) -> Response:
     client insists on plain JSON, where the specification keeps 200; or a 503, when the database
     could not be asked or had no connection free for a part of the answer."""
     errors = result.errors or []
-    content: dict[str, object] = {} if is_unrun(result) else {"data": result.data}
+    has_run = not is_unrun(result)
+    content: dict[str, object] = {"data": result.data} if has_run else {}
     status, headers = 200, VARY
     if errors:
         content["errors"] = shown(errors)
         headers = NOT_TO_KEEP
+        if not has_run:
+            status = 200 if media_type == JSON else 400
+        cannot_ask = not has_run and isinstance(errors[0].original_error, DatabaseError)
+        if cannot_ask or is_busy(errors):
+            status, headers = 503, {**NOT_TO_KEEP, "Retry-After": "1"}
     if result.extensions:
         content["extensions"] = result.extensions
-    if is_unrun(result):
-        status = 200 if media_type == JSON else 400
-    if (is_unrun(result) and isinstance(errors[0].original_error, DatabaseError)) or is_busy(
-        errors
-    ):
-        status, headers = 503, {**NOT_TO_KEEP, "Retry-After": "1"}
     return _response(content, status, headers, media_type)
 
 

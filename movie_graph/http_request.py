@@ -33,9 +33,9 @@ class Asked:
 
 def wants_explorer(request: Request) -> bool:
     """Whether somebody opened the address in a browser, rather than asked the graph."""
-    accepted = request.headers.get("accept", "")
-    asks = any(name in request.query_params for name in PARAMETERS)
-    return request.method in READING and "text/html" in accepted and not asks
+    if request.method not in READING or "text/html" not in request.headers.get("accept", ""):
+        return False
+    return not any(name in request.query_params for name in PARAMETERS)
 
 
 async def read_request(request: Request, *, body_bytes_max: int) -> Asked:

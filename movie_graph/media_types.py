@@ -1,6 +1,7 @@
 """Media types: the two that answers come in, what a client prefers, what a body says it is."""
 
 import re
+from functools import lru_cache
 
 from .refusal import RefusedError, brief
 
@@ -15,8 +16,10 @@ RANGES = {
 }
 QUALITY = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 UTF_8 = ("utf-8", "utf8")
+HEADERS_KEPT = 64  # clients send the same few again and again
 
 
+@lru_cache(maxsize=HEADERS_KEPT)
 def answer_type(accept: str) -> str:
     """The media type to answer in: the client's favourite; of two equal ones the first it names.
 
@@ -39,6 +42,7 @@ def answer_type(accept: str) -> str:
     return max(ranks, key=lambda offered: ranks[offered])
 
 
+@lru_cache(maxsize=HEADERS_KEPT)
 def refuse_other_than_json(content_type: str) -> None:
     """Errors: RefusedError 415 unless a body is JSON in UTF-8, going by its content type."""
     name, parameters = parsed(content_type)

@@ -54,11 +54,13 @@ def _shared_metrics() -> Iterator[None]:
 
 
 def worker_app(settings: Settings | None = None) -> Starlette:
-    """The application of one server process, which is tuned for it.
-
-    Cyclic garbage is looked for seldom: an answer is thousands of dictionaries and no cycle.
-    """
+    """The application of one server process, which is tuned for it."""
     app = create_app(settings)
+    collect_garbage_seldom()
+    return app
+
+
+def collect_garbage_seldom() -> None:
+    """Look for cycles seldom, from now on: an answer is thousands of dictionaries and no cycle."""
     gc.freeze()
     gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
-    return app

@@ -68,10 +68,11 @@ class MySQLDatabase(Database):
         self._driver = _driver(url)
         self._connection_class = _connection_class(self._driver)
         self._cursor_class = _cursor_class(self._driver)
+        self._conversions = _conversions(self._driver)
         self._dialect: Dialect | None = None
         self._pool: Pool[Any] = Pool(
             self._connect,
-            is_open=_is_reusable,
+            is_open=_REUSABLE[self._driver.__name__],
             close=lambda connection: connection.close(),
             size=settings.pool_size,
             wait_seconds=settings.pool_wait_seconds,
@@ -197,7 +198,7 @@ class MySQLDatabase(Database):
             charset="utf8mb4",
             autocommit=True,
             client_flag=CLIENT.FOUND_ROWS,
-            conv=CONVERSIONS,
+            conv=self._conversions,
             init_command=SESSION.format(
                 lock_wait_seconds=s.lock_wait_timeout_seconds,
                 statement_milliseconds=max(1, int(s.statement_timeout_seconds * 1000)),
@@ -208,7 +209,7 @@ class MySQLDatabase(Database):
         try:
             async with asyncio.timeout(s.connect_timeout_seconds):
                 # aiomysql's own connect() forgets an open socket when it is cancelled.
-                await (connection._connect if _is_aiomysql(connection) else connection.connect)()
+                await (connection._connect if _is_aiomysql(self._driver) else connection.connect)()
         except TimeoutError:
             connection.close()
             raise DatabaseUnavailableError(
@@ -226,9 +227,13 @@ class MySQLDatabase(Database):
         return connection
 
     async def _read(self, sql: str) -> list[Row]:
-        async with self._pool.connection() as connection:
-            cursor = await self.run(connection, sql)
+        connection = self._pool.take_idle() or await self._pool.take()
+        try:
+            cursor = self._cursor_class(connection)
+            await self.answer(connection, cursor.execute(sql), unbounded=False)
             return list(await cursor.fetchall())
+        finally:
+            self._pool.give_back(connection)
 
     async def _roll_back(self, connection: Any) -> None:
         if not _is_open(connection):
@@ -359,15 +364,18 @@ def _number(value: str) -> int | float:
     return float(value) if "." in value or "e" in value else int(value)
 
 
-# Dates stay the ISO text that the server sends; sums (DECIMAL to MySQL) become plain numbers.
-CONVERSIONS = {
-    **conversions,
-    FIELD_TYPE.DATE: _text,
-    FIELD_TYPE.DATETIME: _text,
-    FIELD_TYPE.TIMESTAMP: _text,
-    FIELD_TYPE.DECIMAL: _number,
-    FIELD_TYPE.NEWDECIMAL: _number,
-}
+def _conversions(driver: Any) -> dict[Any, Any]:
+    """The driver's own (it knows its functions that do nothing, and spares the call), but dates
+    stay the ISO text that the server sends, and sums (DECIMAL to MySQL) become plain numbers."""
+    own = conversions if _is_aiomysql(driver) else driver.converters.conversions
+    return {
+        **own,
+        FIELD_TYPE.DATE: _text,
+        FIELD_TYPE.DATETIME: _text,
+        FIELD_TYPE.TIMESTAMP: _text,
+        FIELD_TYPE.DECIMAL: _number,
+        FIELD_TYPE.NEWDECIMAL: _number,
+    }
 
 
 def _driver(url: MySQLUrl) -> Any:
@@ -383,7 +391,7 @@ def _driver(url: MySQLUrl) -> Any:
 
 def _connection_class(driver: Any) -> Any:
     """aiomysql's connection with a quicker reader of rows; asyncmy's as it is."""
-    if driver.__name__ == "aiomysql":
+    if _is_aiomysql(driver):
         return importlib.import_module("movie_graph.database.bulk_rows").connection_class()
     return driver.connection.Connection
 
@@ -398,18 +406,28 @@ def _cursor_class(driver: Any) -> Any:
     return QuietCursor
 
 
-def _is_aiomysql(connection: Any) -> bool:
-    return not hasattr(connection, "connect")  # asyncmy's is public
+def _is_aiomysql(driver: Any) -> bool:
+    return bool(driver.__name__ == "aiomysql")
 
 
 def _is_open(connection: Any) -> bool:
-    return not connection.closed if _is_aiomysql(connection) else bool(connection.connected)
+    is_closed = getattr(connection, "closed", None)  # asyncmy's says the opposite
+    return bool(connection.connected) if is_closed is None else not is_closed
 
 
-def _is_reusable(connection: Any) -> bool:
-    """Open at both ends, as far as is known without asking, and in no transaction."""
-    if not _is_open(connection) or connection.get_transaction_status():
-        return False
-    if _is_aiomysql(connection):
-        return not connection._reader.at_eof()
-    return not connection._stream_broken
+def _is_reusable_aiomysql(connection: Any) -> bool:
+    return not (
+        connection.closed or connection.get_transaction_status() or connection._reader.at_eof()
+    )
+
+
+def _is_reusable_asyncmy(connection: Any) -> bool:
+    return bool(
+        connection.connected
+        and not connection.get_transaction_status()
+        and not connection._stream_broken
+    )
+
+
+# Open at both ends, as far as is known without asking, and in no transaction.
+_REUSABLE = {"aiomysql": _is_reusable_aiomysql, "asyncmy": _is_reusable_asyncmy}

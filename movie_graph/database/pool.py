@@ -41,33 +41,55 @@ class Pool(Generic[C]):
         self._free: list[tuple[C, float]] = []
         self._permits = size
         self._waiting: deque[asyncio.Future[None]] = deque()
-        self._generation = 0
+        self._trusted: set[int] = set()  # those taken since `clear`, by id
         self._closed = False
         self._all_back = asyncio.Event()
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[C]:
-        """A connection for the block.
+        """A connection for the block. Errors: those of `take`."""
+        connection = self.take_idle() or await self.take()
+        try:
+            yield connection
+        finally:
+            self.give_back(connection)
+
+    def take_idle(self) -> C | None:
+        """A connection that lies idle, to be given back; None if `take` has to be awaited."""
+        if self._closed or not self._permits:
+            return None
+        connection = self._pop_idle()
+        if connection is not None:
+            self._permits -= 1
+            self._trusted.add(id(connection))
+        return connection
+
+    async def take(self) -> C:
+        """A connection to be given back.
 
         Errors: PoolExhaustedError when none is free in time, and whatever `opening` raises.
         """
         await self._take_permit()
         try:
             connection = self._pop_idle() or await self._opening()
-            generation = self._generation
-            try:
-                yield connection
-            finally:
-                if self._closed or generation != self._generation or not self._is_open(connection):
-                    self._close(connection)
-                else:
-                    self._free.append((connection, time.monotonic()))
-        finally:
+        except BaseException:
             self._give_permit()
+            raise
+        self._trusted.add(id(connection))
+        return connection
+
+    def give_back(self, connection: C) -> None:
+        """Take a connection back that was taken; one that cannot be used again is closed."""
+        if id(connection) in self._trusted and not self._closed and self._is_open(connection):
+            self._free.append((connection, time.monotonic()))
+        else:
+            self._close(connection)
+        self._trusted.discard(id(connection))
+        self._give_permit()
 
     def clear(self) -> None:
         """Forget every connection: one of them died, so the others are suspect."""
-        self._generation += 1
+        self._trusted.clear()
         while self._free:
             self._close(self._free.pop()[0])
 
@@ -96,24 +118,30 @@ class Pool(Generic[C]):
         if self._permits:
             self._permits -= 1
             return
-        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        waiter: asyncio.Future[None] = loop.create_future()
         self._waiting.append(waiter)
+        patience = loop.call_later(self._wait_seconds, self._give_up, waiter)
         began = time.monotonic()
         try:
-            async with asyncio.timeout(self._wait_seconds):
-                await waiter
-        except BaseException as error:
+            await waiter
+        except asyncio.CancelledError:
             if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
                 self._give_permit()  # it was handed over just as the wait ended
-            if isinstance(error, TimeoutError):
-                raise PoolExhaustedError(
+            raise
+        finally:
+            patience.cancel()
+            self._waited(time.monotonic() - began)
+
+    def _give_up(self, waiter: asyncio.Future[None]) -> None:
+        if not waiter.done():
+            waiter.set_exception(
+                PoolExhaustedError(
                     f"No connection was free within {self._wait_seconds:g} s "
                     f"(all {self._size} of MOVIE_GRAPH_POOL_SIZE are busy). Try again later.",
                     self._wait_seconds,
-                ) from None
-            raise
-        finally:
-            self._waited(time.monotonic() - began)
+                )
+            )
 
     def _give_permit(self) -> None:
         while self._waiting:

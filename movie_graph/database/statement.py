@@ -44,6 +44,6 @@ def parse_statement(text: str) -> Statement:
 def _written_list(values: list[Value] | tuple[Value, ...], literal: Callable[[Value], str]) -> str:
     if not values:
         return "NULL"
-    if all(type(value) is int for value in values):
+    if set(map(type, values)) == {int}:
         return ",".join(map(str, values))
     return ",".join(map(literal, values))

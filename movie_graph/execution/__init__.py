@@ -3,10 +3,19 @@
 from .argument_bounds import ArgumentBounds
 from .bounds import Bound, DocumentBounds
 from .costs import CostBounds, Costs
-from .declarations import ASK_FOR_LOADER, ATTRIBUTE, RELATION, Attribute, IsInstanceOf, Relation
+from .declarations import (
+    ASK_FOR_LOADER,
+    ATTRIBUTE,
+    LOOKUP,
+    RELATION,
+    Attribute,
+    IsInstanceOf,
+    Lookup,
+    Relation,
+)
 from .documents import Documents, Prepared
 from .executor import BreadthFirstExecutor
-from .leaves import Serializer, strings, whole_numbers
+from .leaves import Serializer, converted, strings, whole_numbers
 from .sizes import ITEMS_BOUND, LIST_SIZE, WEIGHT, ListSize
 from .trace import Trace
 
@@ -15,6 +24,7 @@ __all__ = [
     "ATTRIBUTE",
     "ITEMS_BOUND",
     "LIST_SIZE",
+    "LOOKUP",
     "RELATION",
     "WEIGHT",
     "ArgumentBounds",
@@ -27,10 +37,12 @@ __all__ = [
     "Documents",
     "IsInstanceOf",
     "ListSize",
+    "Lookup",
     "Prepared",
     "Relation",
     "Serializer",
     "Trace",
+    "converted",
     "strings",
     "whole_numbers",
 ]

@@ -6,11 +6,13 @@ object by object, as anywhere else.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 from typing import Any, ClassVar, Final, Protocol
 
 ATTRIBUTE: Final = "execution.attribute"
 RELATION: Final = "execution.relation"
+LOOKUP: Final = "execution.lookup"
 
 
 class Loader(Protocol):
@@ -34,7 +36,7 @@ class Attribute:
     name: str
     convert: Callable[[Any], Any] | None = None
 
-    @property
+    @cached_property
     def read(self) -> Callable[[Any], Any]:
         """Reads the attribute of one object."""
         return attrgetter(self.name)
@@ -46,17 +48,30 @@ class Relation:
 
     The field's resolver, asked with ASK_FOR_LOADER instead of an object, returns the loader, or
     None when there is nothing to ask for. So does `choose`, which takes the context and the
-    field's arguments under their Python names, and spares the way through the resolver.
+    field's arguments under their Python names, and spares the way through the resolver. It leaves
+    the arguments as they are: every run gets the same ones.
     """
 
     key: str
     choose: Callable[..., Loader | None]
     convert: ClassVar[None] = None
 
-    @property
+    @cached_property
     def read(self) -> Callable[[Any], Any]:
         """Reads the key of one object."""
         return attrgetter(self.key)
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """The field is what a loader has for a key that the field's arguments name.
+
+    `choose` takes the context and the arguments under their Python names and returns the loader
+    and the key, or None when there is nothing to ask for; it leaves the arguments as they are. So
+    does the field's resolver, asked with ASK_FOR_LOADER instead of an object.
+    """
+
+    choose: Callable[..., tuple[Loader, Any] | None]
 
 
 class _AskForLoader:

@@ -38,10 +38,12 @@ class Prepared:
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """The operation that `name` chooses; None if it chooses none or several."""
+        if name is None:
+            return self.operations[0] if len(self.operations) == 1 else None
         chosen = [
             operation
             for operation in self.operations
-            if name is None or (operation.name is not None and operation.name.value == name)
+            if operation.name is not None and operation.name.value == name
         ]
         return chosen[0] if len(chosen) == 1 else None
 

@@ -7,7 +7,6 @@ or as `executor_class` to `graphql.execute`. What it does not do itself (middlew
 
 from collections.abc import Coroutine
 from inspect import iscoroutine
-from types import GeneratorType
 from typing import Any, ClassVar
 
 from graphql import GraphQLError, OperationType
@@ -17,15 +16,14 @@ from graphql.execution.executor import Executor
 from .cache import PlanCache
 from .needs import tell_needs
 from .plan import OperationPlan
-from .run import Run
+from .run import ODD, Run
 
 
 class BreadthFirstExecutor(Executor[Any]):
     """Resolves each field once for all objects of a level."""
 
     plans: ClassVar[PlanCache] = PlanCache()
-    # Of generators, only some can be awaited.
-    odd_classes: ClassVar[dict[type, bool]] = {GeneratorType: True}
+    odd_classes: ClassVar[dict[type, bool]] = dict(ODD)
 
     def execute_operation(self, serially: bool | None = None) -> Any:
         """The result of the operation, or a coroutine of it if something has to be waited for."""

@@ -1,8 +1,8 @@
 """Leaves: a column of values at a time.
 
 Where every value of a column already is what its scalar would make of it, nothing has to be done;
-that is seen from the set of the values' classes. Any other column is left to the scalar itself,
-value by value.
+that is seen from the values' classes. Any other column is left to the scalar itself, value by
+value.
 """
 
 import math
@@ -12,64 +12,98 @@ from typing import Any, TypeAlias
 
 from graphql import GraphQLEnumType, GraphQLLeafType
 
-# Takes a column without None; the same or another list, or None when it cannot tell.
-Column: TypeAlias = Callable[[list[Any]], list[Any] | None]
+# Takes the values of a column; the same or another list, or None when it cannot tell.
+Quick: TypeAlias = Callable[[list[Any]], list[Any] | None]
 
+# Takes whether there may be None among the values, which then stays None.
+Column: TypeAlias = Callable[[bool], Quick]
+
+NoneType = type(None)
 INT_LIMIT = 2**31
 
 
-def strings(values: list[Any]) -> list[Any] | None:
-    """Text stays text."""
-    return values if _only(str, values) else None
+def unchanged(of_values: type) -> Column:
+    """Values of just this class stay as they are."""
+
+    def column(nullable: bool) -> Quick:
+        are_fine = _classes(of_values, nullable).issuperset
+
+        def quick(values: list[Any]) -> list[Any] | None:
+            return values if are_fine(map(type, values)) else None
+
+        return quick
+
+    return column
 
 
-def ints(values: list[Any]) -> list[Any] | None:
-    """Whole numbers of 32 bits stay as they are."""
-    if _only(int, values) and (
-        not values or (min(values) >= -INT_LIMIT and max(values) < INT_LIMIT)
-    ):
-        return values
-    return None
-
-
-def floats(values: list[Any]) -> list[Any] | None:
+def finite(nullable: bool) -> Quick:
     """Finite fractions stay as they are."""
-    return values if _only(float, values) and all(map(math.isfinite, values)) else None
+    are_fine = _classes(float, nullable).issuperset
+
+    def quick(values: list[Any]) -> list[Any] | None:
+        fine = are_fine(map(type, values)) and all(map(math.isfinite, _known(values)))
+        return values if fine else None
+
+    return quick
 
 
-def booleans(values: list[Any]) -> list[Any] | None:
-    """True and False stay."""
-    return values if _only(bool, values) else None
+def whole_numbers(lowest: int, highest: int) -> Column:
+    """Whole numbers from `lowest` to `highest` stay as they are."""
+
+    def column(nullable: bool) -> Quick:
+        are_fine = _classes(int, nullable).issuperset
+
+        def quick(values: list[Any]) -> list[Any] | None:
+            if not are_fine(map(type, values)):
+                return None
+            known = _known(values)
+            if not known or (min(known) >= lowest and max(known) <= highest):
+                return values
+            return None
+
+        return quick
+
+    return column
 
 
-def whole_numbers(limit: int) -> Column:
-    """Whole numbers within ±limit stay as they are."""
+def converted(column: Column, convert: Callable[[Any], Any]) -> Column:
+    """Each value through `convert`, where `column` lets them all pass."""
 
-    def within(values: list[Any]) -> list[Any] | None:
-        if _only(int, values) and (not values or (min(values) >= -limit and max(values) <= limit)):
-            return values
-        return None
+    def made(nullable: bool) -> Quick:
+        pass_ = column(nullable)
 
-    return within
+        def quick(values: list[Any]) -> list[Any] | None:
+            if pass_(values) is None:
+                return None
+            return [None if value is None else convert(value) for value in values]
+
+        return quick
+
+    return made
 
 
 def enum_names(type_: GraphQLEnumType) -> Column:
     """Text that is the value of an enum becomes the value's name."""
-    names: dict[str, str] = {}
+    names: dict[str | None, str | None] = {}
     for name, value in type_.values.items():
         meant = name if value.value is None else value.value
         if isinstance(meant, str):
             names.setdefault(meant, name)  # of two names for one value, the first
 
-    def named(values: list[Any]) -> list[Any] | None:
-        if not _only(str, values):
-            return None
-        try:
-            return [names[value] for value in values]
-        except KeyError:
-            return None
+    def column(nullable: bool) -> Quick:
+        are_fine = _classes(str, nullable).issuperset
 
-    return named
+        def quick(values: list[Any]) -> list[Any] | None:
+            if not are_fine(map(type, values)):
+                return None
+            try:
+                return [None if value is None else names[value] for value in values]
+            except KeyError:
+                return None
+
+        return quick
+
+    return column
 
 
 @dataclass(frozen=True)
@@ -83,12 +117,14 @@ class Serializer:
         return self.serialize(value)
 
 
+strings = unchanged(str)
+
 BUILT_IN: dict[str, Column] = {
     "String": strings,
     "ID": strings,
-    "Int": ints,
-    "Float": floats,
-    "Boolean": booleans,
+    "Int": whole_numbers(-INT_LIMIT, INT_LIMIT - 1),
+    "Float": finite,
+    "Boolean": unchanged(bool),
 }
 
 
@@ -103,5 +139,13 @@ def column_of(type_: GraphQLLeafType) -> Column | None:
     return serialize.column if isinstance(serialize, Serializer) else BUILT_IN.get(type_.name)
 
 
-def _only(wanted: type, values: list[Any]) -> bool:
-    return set(map(type, values)) <= {wanted}
+def cannot_tell(_values: list[Any]) -> None:
+    """For types that have no quick way."""
+
+
+def _classes(of_values: type, nullable: bool) -> frozenset[type]:
+    return frozenset({of_values, NoneType} if nullable else {of_values})
+
+
+def _known(values: list[Any]) -> list[Any]:
+    return [value for value in values if value is not None] if None in values else values

@@ -9,7 +9,7 @@ from typing import Any
 
 from graphql import GraphQLError, GraphQLObjectType
 
-from .declarations import Attribute, Relation
+from .declarations import Attribute, Lookup, Relation
 from .plan import FieldPlan, Needs, OperationPlan, SelectionPlan
 from .shapes import Kind
 
@@ -40,7 +40,7 @@ def needs_of(plan: OperationPlan) -> Needs:
                 attributes.add(field.source.name)
             elif isinstance(field.source, Relation):
                 attributes.add(field.source.key)
-            else:
+            elif not isinstance(field.source, Lookup):
                 needs[name] = None
     return {
         name: None if attributes is None else frozenset(attributes)

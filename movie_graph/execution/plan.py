@@ -32,12 +32,15 @@ from strawberry import Schema
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from .declarations import ATTRIBUTE, RELATION, Attribute, Relation
-from .leaves import Column, column_of
+from .declarations import ATTRIBUTE, LOOKUP, RELATION, Attribute, Lookup, Relation
+from .leaves import Quick, cannot_tell, column_of
 from .shapes import Kind, Shape, shape_of
 
 # Attributes by the name of the type; None where a resolver may read any of them.
 Needs: TypeAlias = Mapping[str, frozenset[str] | None]
+
+# What the schema declares about where a field comes from.
+Source: TypeAlias = Attribute | Relation | Lookup
 
 COMPILED_FROM = 200  # objects
 IMMUTABLE = (str, int, float, bool, type(None), Enum)
@@ -52,8 +55,11 @@ class FieldPlan:
     definition: GraphQLField
     parent_type: GraphQLObjectType
     shape: Shape
-    source: Attribute | Relation | None
-    column: Column | None
+    source: Source | None
+    quick: Quick
+    """Completes a column of leaves, with None in it where the field may be null."""
+    column: Quick
+    """The same for values that are not None, of lists too."""
     arguments: dict[str, Any] | None
     python_arguments: dict[str, Any] | None
     operation: "OperationPlan"
@@ -61,6 +67,8 @@ class FieldPlan:
     def __post_init__(self) -> None:
         self.nodes = [detail.node for detail in self.details]
         self.field_name = self.nodes[0].name.value
+        self.read = getattr(self.source, "read", None)
+        self.convert = getattr(self.source, "convert", None)
         self._selections: dict[GraphQLObjectType, SelectionPlan] = {}
 
     @property
@@ -98,7 +106,9 @@ class SelectionPlan:
     def has_only(self, values: list[Any]) -> bool:
         """Whether the values are of the type, by their classes alone."""
         wanted = self.row_class
-        return wanted is not None and all(issubclass(c, wanted) for c in set(map(type, values)))
+        if wanted is None:
+            return False
+        return all(issubclass(each, wanted) for each in set(map(type, values)))
 
 
 class OperationPlan:
@@ -175,7 +185,8 @@ class OperationPlan:
     ) -> FieldPlan:
         shape = shape_of(definition.type)
         source = _source(definition)
-        arguments = _constant_arguments(definition, details)
+        constants = _constant_arguments(definition, details)
+        column = column_of(shape.type) if _ends_in_leaf(shape) else None  # type: ignore[arg-type]
         return FieldPlan(
             name,
             details,
@@ -183,16 +194,17 @@ class OperationPlan:
             type_,
             shape,
             source,
-            column_of(shape.type) if _ends_in_leaf(shape) else None,  # type: ignore[arg-type]
-            arguments,
-            _python_arguments(self.schema, definition, arguments)
-            if isinstance(source, Relation) and arguments is not None
+            column(not shape.non_null) if column else cannot_tell,
+            column(False) if column else cannot_tell,
+            constants if _are_immutable(constants) else None,
+            python_arguments(self.schema, definition, constants)
+            if isinstance(source, Relation | Lookup) and constants is not None
             else None,
             self,
         )
 
 
-def _source(definition: GraphQLField) -> Attribute | Relation | None:
+def _source(definition: GraphQLField) -> Source | None:
     """What the schema declares about a field; None when only its resolver knows."""
     field = (definition.extensions or {}).get("strawberry-definition")
     if not isinstance(field, StrawberryField) or field.extensions:
@@ -200,8 +212,10 @@ def _source(definition: GraphQLField) -> Attribute | Relation | None:
     if getattr(definition.resolve, "_is_default", False):
         own = type(field).get_result is StrawberryField.get_result
         return Attribute(field.python_name) if own and field.default_resolver is getattr else None
-    declared = field.metadata.get(ATTRIBUTE) or field.metadata.get(RELATION)
-    return declared if isinstance(declared, Attribute | Relation) else None
+    for name in (ATTRIBUTE, RELATION, LOOKUP):
+        if isinstance(declared := field.metadata.get(name), Source):
+            return declared
+    return None
 
 
 def _ends_in_leaf(shape: Shape) -> bool:
@@ -213,23 +227,29 @@ def _ends_in_leaf(shape: Shape) -> bool:
 def _constant_arguments(
     definition: GraphQLField, details: Sequence[FieldDetails]
 ) -> dict[str, Any] | None:
-    """The arguments if they are the same in every run and cannot be changed by a resolver."""
+    """The arguments if they are the same in every run."""
     node = details[0].node
     if not definition.args and not node.arguments:
         return {}
     if any(_has_variable(argument.value) for argument in node.arguments or ()):
         return None
     try:
-        values = get_argument_values(definition, node)
+        return get_argument_values(definition, node)
     except GraphQLError:
         return None  # the run will raise it where it belongs
-    return values if all(isinstance(value, IMMUTABLE) for value in values.values()) else None
 
 
-def _python_arguments(
+def _are_immutable(arguments: dict[str, Any] | None) -> bool:
+    """Whether no resolver can change them, so that the next one may get the same."""
+    return arguments is not None and all(
+        isinstance(value, IMMUTABLE) for value in arguments.values()
+    )
+
+
+def python_arguments(
     schema: GraphQLSchema, definition: GraphQLField, arguments: dict[str, Any]
 ) -> dict[str, Any] | None:
-    """Constant arguments of a relation as its `choose` takes them; None where a run must see."""
+    """Arguments as a declared `choose` takes them; None where the resolver has to see them."""
     field = (definition.extensions or {}).get("strawberry-definition")
     owner = getattr(schema, "_strawberry_schema", None)
     if not isinstance(field, StrawberryField) or not isinstance(owner, Schema):

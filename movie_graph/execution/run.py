@@ -7,16 +7,17 @@ Whatever has to be waited for collects in a wave.
 
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Iterator
 from inspect import iscoroutine
+from types import GeneratorType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from graphql import GraphQLError, GraphQLObjectType
 from graphql.execution.executor import Executor, invalid_return_type_error
 from graphql.pyutils import Undefined, is_iterable
 
-from .declarations import ASK_FOR_LOADER, Attribute, Loader, Relation
+from .declarations import ASK_FOR_LOADER, Attribute, Loader, Lookup, Relation
 from .failures import Failures, put
 from .places import OF_EACH, Batch, Items, Listed, Picked, Place, Places
-from .plan import FieldPlan, SelectionPlan
+from .plan import FieldPlan, SelectionPlan, python_arguments
 from .shapes import Kind, Shape
 from .trace import trace_of
 from .wave import Asked, Awaited, Wave
@@ -29,6 +30,9 @@ Failed: TypeAlias = tuple[Places, int, Exception]
 Completed: TypeAlias = tuple[list[Any], list[Failed]]
 
 NoneType = type(None)
+KEYS = frozenset({int, str, tuple})  # what keys mostly are; others are looked at one by one
+ODD: dict[type, bool] = {GeneratorType: True}  # of generators, only some can be awaited
+CLASSES_KEPT = 4096  # row classes are made as operations need them
 PLAIN_CLASSES = frozenset({NoneType, str, int, float, bool, list, tuple, dict})
 
 
@@ -139,10 +143,12 @@ class Run:
         columns = []
         for field in selection.leaves:
             values = self._read(field, objects)
-            column, failed = self._complete(batch, field, field.shape, values, OF_EACH)
+            column = field.quick(values)
+            if column is None:
+                column, failed = self._complete(batch, field, field.shape, values, OF_EACH)
+                if failed:
+                    self._fail(batch, field, failed)
             columns.append(column)
-            if failed:
-                self._fail(batch, field, failed)
         batch.results[:] = selection.build(len(objects), *columns)
         for field in selection.others:
             self._resolve(batch, field)
@@ -158,6 +164,9 @@ class Run:
             if isinstance(field.source, Relation):
                 self._ask(batch, field, arguments)
                 return
+            if isinstance(field.source, Lookup):
+                self._look_up(batch, field, arguments)
+                return
         except Exception as error:  # noqa: BLE001 — it becomes an error of each object's field
             self._fail(batch, field, [(OF_EACH, n, error) for n in range(len(batch.objects))])
             return
@@ -165,25 +174,36 @@ class Run:
 
     def _ask(self, batch: Batch, field: FieldPlan, arguments: dict[str, Any]) -> None:
         """Ask a relation's loader for the keys of the whole batch."""
-        assert isinstance(field.source, Relation)  # noqa: S101 — the caller looked
-        loader: Any
-        if field.python_arguments is not None:
-            loader = field.source.choose(self._executor.context_value, **field.python_arguments)
-        else:
-            resolve: Any = field.definition.resolve
-            loader = resolve(ASK_FOR_LOADER, self._info(batch, field, 0), **arguments)
+        loader = self._chosen(batch, field, arguments)
         if loader is None:
             self._place(batch, field, [None] * len(batch.objects))
             return
-        try:
-            keys = list(map(field.source.read, batch.objects))
-        except Exception:  # noqa: BLE001 — find out whose
-            keys = [self._read_one(field.source, each) for each in batch.objects]
-        else:
-            if None not in keys:
-                self._wave.ask(loader, Asked(batch, field, range(len(keys)), keys))
-                return
+        keys = self._read(field, batch.objects)
+        if KEYS.issuperset(map(type, keys)):
+            self._wave.ask(loader, Asked(batch, field, range(len(keys)), keys))
+            return
         self._ask_for_some(batch, field, loader, keys)
+
+    def _look_up(self, batch: Batch, field: FieldPlan, arguments: dict[str, Any]) -> None:
+        """Ask a lookup's loader for its one key, once for the whole batch."""
+        chosen = self._chosen(batch, field, arguments)
+        numbers = range(len(batch.objects))
+        if chosen is None:
+            self._place(batch, field, [None for _ in numbers])
+            return
+        loader, key = chosen
+        self._wave.ask(loader, Asked(batch, field, numbers, [key for _ in numbers]))
+
+    def _chosen(self, batch: Batch, field: FieldPlan, arguments: dict[str, Any]) -> Any:
+        """What a declared field chooses for its arguments."""
+        source: Any = field.source
+        converted = field.python_arguments
+        if converted is None:
+            converted = python_arguments(self._executor.schema, field.definition, arguments)
+        if converted is not None:
+            return source.choose(self._executor.context_value, **converted)
+        resolve: Any = field.definition.resolve
+        return resolve(ASK_FOR_LOADER, self._info(batch, field, 0), **arguments)
 
     def _ask_for_some(
         self, batch: Batch, field: FieldPlan, loader: Loader, keys: list[Any]
@@ -191,6 +211,9 @@ class Run:
         """The same where some objects have no key, or an exception instead of one."""
         numbers = [n for n, key in enumerate(keys) if not isinstance(key, NoneType | Exception)]
         asked = set(numbers)
+        if len(numbers) == len(keys):
+            self._wave.ask(loader, Asked(batch, field, numbers, keys))
+            return
         rest = [None if number in asked else key for number, key in enumerate(keys)]
         self._place(batch, field, rest, besides=asked)
         if numbers:
@@ -223,23 +246,24 @@ class Run:
         self._place(batch, field, values)
 
     def _read(self, field: FieldPlan, objects: list[Any]) -> list[Any]:
-        """A declared attribute of every object; an exception in place of what cannot be read."""
-        source = field.source
-        assert isinstance(source, Attribute)  # noqa: S101 — the callers looked
-        read, convert = source.read, source.convert
+        """The declared attribute of every object, which may be a key; an exception in place of
+        what cannot be read."""
+        read: Any = field.read
+        convert = field.convert
         try:
             values = list(map(read, objects))
             if convert is not None:
                 return [None if value is None else convert(value) for value in values]
         except Exception:  # noqa: BLE001 — find out whose
-            return [self._read_one(source, each) for each in objects]
+            return [self._read_one(field, each) for each in objects]
         return values
 
     @staticmethod
-    def _read_one(source: Attribute | Relation, each: Any) -> Any:
+    def _read_one(field: FieldPlan, each: Any) -> Any:
+        read: Any = field.read
         try:
-            value = source.read(each)
-            return value if value is None or source.convert is None else source.convert(value)
+            value = read(each)
+            return value if value is None or field.convert is None else field.convert(value)
         except Exception as error:  # noqa: BLE001 — it becomes an error of this object's field
             return error
 
@@ -315,7 +339,7 @@ class Run:
     ) -> Completed:
         """The same for values of which none is null."""
         if shape.kind is Kind.LEAF:
-            quick = field.column(values) if field.column else None
+            quick = field.column(values)
             return (quick, []) if quick is not None else _leaves(shape, values, places)
         if shape.kind is Kind.LIST:
             return self._complete_lists(batch, field, shape, values, places)
@@ -461,6 +485,9 @@ class Run:
     def _has_odd(self, classes: set[type], values: list[Any]) -> bool:
         """Whether there is an exception, an awaitable or the like among the values."""
         odd = self._executor.odd_classes
+        if len(odd) > CLASSES_KEPT:
+            odd.clear()
+            odd.update(ODD)
         for each in classes:
             if each not in odd:
                 sample = next(value for value in values if type(value) is each)
@@ -470,7 +497,7 @@ class Run:
                     or self._executor.is_awaitable(sample)
                     or self._executor.is_async_iterable(sample)
                 )
-        return any(odd[each] for each in classes)
+        return True in map(odd.__getitem__, classes)
 
     def _set_apart(
         self, batch: Batch, field: FieldPlan, shape: Shape, values: list[Any], places: Places

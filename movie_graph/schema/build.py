@@ -1,18 +1,21 @@
 """Building the schema from its types, with the bounds of the settings."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import strawberry
 from graphql import GraphQLError
+from graphql import OperationType as CoreOperationType
 from graphql.validation import NoSchemaIntrospectionCustomRule
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.schema.name_converter import NameConverter
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
+from strawberry.utils.str_converters import to_camel_case
 
 from movie_graph.config import Settings
 from movie_graph.context import Context
@@ -28,6 +31,17 @@ if TYPE_CHECKING:
     from movie_graph.signals.tracing import Tracing
 
 EXECUTABLE = frozenset({OperationType.QUERY, OperationType.MUTATION})
+OPERATION_TYPES = {core: OperationType(core.value) for core in CoreOperationType}
+
+
+_camel_case = cache(to_camel_case)  # of the schema's names, so bounded by it
+
+
+class CachedNames(NameConverter):
+    """Strawberry asks for the name of every argument at every call."""
+
+    def apply_naming_config(self, name: str) -> str:
+        return _camel_case(name)
 
 
 class MovieGraphExecutor(BreadthFirstExecutor, StrawberryGraphQLCoreExecutionContext):
@@ -47,7 +61,7 @@ class MovieGraphSchema(strawberry.Schema):
         super().__init__(
             query=Query,
             mutation=Mutation,
-            config=StrawberryConfig(scalar_map=SCALARS),
+            config=StrawberryConfig(scalar_map=SCALARS, name_converter=CachedNames()),
             execution_context_class=MovieGraphExecutor if breadth_first else None,
         )
         documents: Callable[..., Documents] = Documents
@@ -87,7 +101,7 @@ class MovieGraphSchema(strawberry.Schema):
         operation = prepared.operation(operation_name)
         if operation is None:
             raise CannotGetOperationTypeError(operation_name)
-        type_ = OperationType(operation.operation.value)
+        type_ = OPERATION_TYPES[operation.operation]
         if type_ not in (allowed_operation_types or EXECUTABLE):
             raise InvalidOperationTypeError(type_)
         if prepared.errors:

@@ -1,8 +1,9 @@
-"""Fields: the two declarations that most of the schema is made of.
+"""Fields: the three declarations that most of the schema is made of.
 
 `attribute` reads one attribute of the row. `relation` names the loader that answers a field and
-the attribute of the row that is the loader's key. Both are plain Strawberry fields; being
-declared, they also tell an executor how to answer them for a whole level at once.
+the attribute of the row that is the loader's key; `lookup`, the loader and a key that follows from
+the arguments. All are plain Strawberry fields; being declared, they also tell an executor how to
+answer them for a whole level at once.
 """
 
 import inspect
@@ -18,13 +19,15 @@ from movie_graph.execution import (
     ASK_FOR_LOADER,
     ATTRIBUTE,
     LIST_SIZE,
+    LOOKUP,
     RELATION,
     Attribute,
     ListSize,
+    Lookup,
     Relation,
 )
 
-__all__ = ["attribute", "relation"]
+__all__ = ["attribute", "lookup", "relation"]
 
 
 def attribute(
@@ -74,17 +77,49 @@ def relation(
         value = read(root)
         return None if value is None or loader is None else loader.load(value)
 
+    return strawberry.field(
+        _with_arguments_of(choose, resolve),
+        graphql_type=graphql_type,
+        description=description,
+        metadata={RELATION: declared, **({} if size is None else {LIST_SIZE: size})},
+    )
+
+
+def lookup(
+    graphql_type: Any,
+    choose: Callable[..., tuple[BatchLoader[Any, Any], Any] | None],
+    *,
+    description: str,
+) -> Any:
+    """A field that is answered by a loader, asked with a key that follows from the arguments.
+
+    `choose` takes the context and the field's arguments and returns the loader and the key, or
+    None when there is nothing to ask for. Its parameters behind the context are the arguments.
+    """
+
+    def resolve(root: Any, info: Info[Context, Any], **arguments: Any) -> Any:
+        chosen = choose(info.context, **arguments)
+        if root is ASK_FOR_LOADER or chosen is None:
+            return chosen
+        loader, key = chosen
+        return loader.load(key)
+
+    return strawberry.field(
+        _with_arguments_of(choose, resolve),
+        graphql_type=graphql_type,
+        description=description,
+        metadata={LOOKUP: Lookup(choose)},
+    )
+
+
+def _with_arguments_of(choose: Callable[..., Any], resolve: Any) -> Any:
+    """`resolve` with the parameters of `choose` behind root and info, as Strawberry reads them."""
     _, *parameters = inspect.signature(choose).parameters.values()
     own = inspect.signature(resolve).parameters
-    resolve.__signature__ = inspect.Signature(  # type: ignore[attr-defined]  # inspect reads it
+    resolve.__signature__ = inspect.Signature(
         [own["root"], own["info"], *(p.replace(kind=p.KEYWORD_ONLY) for p in parameters)]
     )
     hints = {parameter.name: parameter.annotation for parameter in parameters}
     resolve.__annotations__ = {"info": Info[Context, Any], **hints}
     resolve.__module__ = choose.__module__
-    return strawberry.field(
-        resolve,
-        graphql_type=graphql_type,
-        description=description,
-        metadata={RELATION: declared, **({} if size is None else {LIST_SIZE: size})},
-    )
+    return resolve

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types import Info
 
+from loaders.batch import BatchLoader
+from loaders.people import PersonByIdLoader
 from loaders.rows import MovieRow, NamedRow, PersonRow
 from movie_graph.context import Context
 from movie_graph.database import catalog
@@ -15,6 +17,7 @@ from .arguments import After, Before, First, Last, ListSize
 from .connections import MovieConnection, PersonConnection
 from .dataset import Dataset, DatasetRow
 from .enums import SearchType
+from .fields import lookup
 from .genre import Genre, Order, Where
 from .list_sizes import ALL_GENRES, FIRST, IDS, PAGE, WHOLE_CATALOGUE, items, sized
 from .movie import Movie
@@ -22,13 +25,13 @@ from .node import Node, node_number, split_id
 from .orders import PersonOrder, movie_terms, person_terms
 from .pagination import Page, page, part_of
 from .person import Person
-from .references import MovieRef, movie_number
+from .references import MovieRef, tmdb_id_of
 from .scalars import ID
 from .searching import Hit, SearchHit, node_loader
 from .viewer import SignedIn, Viewer
 from .where import PersonWhere, movie_condition, person_condition
 
-KINDS = {"Movie": "MOVIE", "Person": "PERSON", "Genre": "GENRE"}
+KINDS: dict[str, Kind] = {"Movie": "MOVIE", "Person": "PERSON", "Genre": "GENRE"}
 
 MovieBy = Annotated[MovieRef, strawberry.argument(description="Which movie.")]
 PersonFilter = Annotated[
@@ -43,15 +46,29 @@ PeopleOrder = Annotated[
 ]
 
 
+MovieId = Annotated[ID, strawberry.argument(description="Such as `Movie:603`.")]
+PersonId = Annotated[ID, strawberry.argument(description="Such as `Person:6384`.")]
+
+
+def node_by_id(context: Context, id: MovieId) -> tuple[BatchLoader[int, Any], int] | None:
+    kind, number = split_id(id)
+    known = KINDS.get(kind)
+    return None if known is None else (node_loader(context, known), number)
+
+
+def person_by_id(context: Context, id: PersonId) -> tuple[PersonByIdLoader, int]:
+    return context.loaders.person_by_id(), node_number(id, "Person")
+
+
+def movie_by(context: Context, by: MovieBy) -> tuple[BatchLoader[Any, MovieRow | None], int | str]:
+    if by.imdb_id:
+        return context.loaders.movie_by_imdb_id(), by.imdb_id.value
+    return context.loaders.movie_by_id(), tmdb_id_of(by)
+
+
 @strawberry.type(description="Where every walk starts.")
 class Query:
-    @strawberry.field(graphql_type=Node | None, description="Anything by its id, or null.")
-    async def node(
-        self,
-        info: Info[Context, Any],
-        id: Annotated[ID, strawberry.argument(description="Such as `Movie:603`.")],
-    ) -> Any:
-        return await _node(info.context, id)
+    node = lookup(Node | None, node_by_id, description="Anything by its id, or null.")
 
     @strawberry.field(
         graphql_type=list[Node | None],
@@ -65,10 +82,7 @@ class Query:
     ) -> list[Any]:
         return [_node(info.context, id) for id in ids]
 
-    @strawberry.field(graphql_type=Movie | None, description="One movie, or null.")
-    async def movie(self, info: Info[Context, Any], by: MovieBy) -> MovieRow | None:
-        number = await movie_number(info.context, by)
-        return None if number is None else await info.context.loaders.movie_by_id().load(number)
+    movie = lookup(Movie | None, movie_by, description="One movie, or null.")
 
     @strawberry.field(
         graphql_type=MovieConnection, description="Movies, page by page.", metadata=sized(PAGE)
@@ -90,13 +104,7 @@ class Query:
         part = part_of(context, listing, first, after, last, before)
         return await page(context, listing, part)
 
-    @strawberry.field(graphql_type=Person | None, description="One person, or null.")
-    async def person(
-        self,
-        info: Info[Context, Any],
-        id: Annotated[ID, strawberry.argument(description="Such as `Person:6384`.")],
-    ) -> PersonRow | None:
-        return await info.context.loaders.person_by_id().load(node_number(id, "Person"))
+    person = lookup(Person | None, person_by_id, description="One person, or null.")
 
     @strawberry.field(
         graphql_type=PersonConnection, description="People, page by page.", metadata=sized(PAGE)
@@ -170,7 +178,9 @@ class Query:
         return DatasetRow() if row is None else DatasetRow._make(row)
 
 
-async def _node(context: Context, id: str) -> Any:
-    kind, number = split_id(id)
-    known = KINDS.get(kind)
-    return None if known is None else await node_loader(context, known).load(number)  # type: ignore[arg-type]  # a Kind
+async def _node(context: Context, id: ID) -> Any:
+    chosen = node_by_id(context, id)
+    if chosen is None:
+        return None
+    loader, number = chosen
+    return await loader.load(number)

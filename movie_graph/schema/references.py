@@ -21,12 +21,17 @@ async def movie_number(context: Context, ref: MovieRef) -> int | None:
 
     A number need not belong to a movie. Errors: BadIdError.
     """
+    if ref.imdb_id:
+        return await movie_id_by(context.reader, imdb_id=ref.imdb_id.value)
+    return tmdb_id_of(ref)
+
+
+def tmdb_id_of(ref: MovieRef) -> int:
+    """The number in a reference that is not by IMDb's id. Errors: BadIdError."""
     if ref.id:
         return node_number(ref.id.value, "Movie")
     if ref.tmdb_id:
         return ref.tmdb_id.value
-    if ref.imdb_id:
-        return await movie_id_by(context.reader, imdb_id=ref.imdb_id.value)
     raise AssertionError("@oneOf lets exactly one field through")
 
 

@@ -6,7 +6,7 @@ from typing import Any, NewType
 from strawberry.scalars import ID
 from strawberry.types.scalar import ScalarDefinition, scalar
 
-from movie_graph.execution import Serializer, strings, whole_numbers
+from movie_graph.execution import Serializer, converted, strings, whole_numbers
 
 __all__ = ["ID", "SCALARS", "Date", "DateTime", "Long"]
 
@@ -56,12 +56,6 @@ def long_number(value: Any) -> int:
     return int(value)
 
 
-def _serialized_datetimes(values: list[Any]) -> list[Any] | None:
-    """`serialize_datetime` of a column, which is text from the database or left to the scalar."""
-    texts = strings(values)
-    return None if texts is None else [text.replace(" ", "T") + "Z" for text in texts]
-
-
 SCALARS: dict[object, ScalarDefinition] = {
     Date: scalar(
         name="Date",
@@ -74,13 +68,13 @@ SCALARS: dict[object, ScalarDefinition] = {
         name="DateTime",
         description="A moment as RFC 3339 text, in UTC: `2016-10-16T17:57:24.000Z`.",
         specified_by_url="https://scalars.graphql.org/andimarek/date-time",
-        serialize=Serializer(serialize_datetime, _serialized_datetimes),
+        serialize=Serializer(serialize_datetime, converted(strings, serialize_datetime)),
         parse_value=parse_datetime,
     ),
     Long: scalar(
         name="Long",
         description="Whole number within ±(2^53−1), sent as a JSON number.",
-        serialize=Serializer(long_number, whole_numbers(LONG_LIMIT)),
+        serialize=Serializer(long_number, whole_numbers(-LONG_LIMIT, LONG_LIMIT)),
         parse_value=long_number,
     ),
 }

@@ -132,7 +132,7 @@ class _Walk:
 
     def alias(self, name: str, arguments: str) -> str:
         if arguments:
-            return f"{name}_{zlib.crc32(arguments.encode()) % 10_000}: "
+            return f"{name}_{zlib.crc32(arguments.encode())}: "
         return f"{name}_too: " if self.one_in(6) else ""
 
     def directives(self) -> str:

@@ -15,7 +15,7 @@ from graphql import is_object_type
 
 from loaders.batch import BatchLoader
 from movie_graph.database import Database
-from movie_graph.execution import ATTRIBUTE, RELATION
+from movie_graph.execution import ATTRIBUTE, LOOKUP, RELATION
 from movie_graph.schema.build import MovieGraphSchema
 
 # What a column may hold that its type does not expect.
@@ -126,7 +126,7 @@ def sabotage_resolvers(schema: MovieGraphSchema, saboteur: Saboteur) -> None:
             continue
         for name, definition in type_.fields.items():
             metadata = definition.extensions["strawberry-definition"].metadata
-            declared = ATTRIBUTE in metadata or RELATION in metadata
+            declared = not metadata.keys().isdisjoint((ATTRIBUTE, LOOKUP, RELATION))
             if not declared and not hasattr(definition.resolve, "_is_default"):
                 assert definition.resolve is not None
                 definition.resolve = saboteur.resolver(f"{type_}.{name}", definition.resolve)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from aiodataloader import DataLoader
 
 from loaders.batch import BatchLoader, Row, Window, many_per_key, one_per_key
 
@@ -40,6 +41,17 @@ async def _load_after_turns(loader: TensLoader, key: int, turns: int) -> int | N
     for _ in range(turns):
         await asyncio.sleep(0)
     return await loader.load(key)
+
+
+async def test_a_loader_is_set_up_as_aiodataloader_sets_up_its_own() -> None:
+    class Plain(DataLoader[int, int]):
+        async def batch_load_fn(self, keys: list[int]) -> list[int]:
+            return keys
+
+    theirs, ours = vars(Plain()), vars(TensLoader(Window(Recorder())))
+    theirs.pop("get_cache_key")  # an attribute of theirs, a method of ours
+
+    assert {name: ours.get(name) for name in theirs} == theirs
 
 
 async def test_keys_asked_one_by_one_share_one_batch() -> None:

@@ -23,3 +23,13 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture(scope="module")
 def graph(database: Database) -> Graph:
     return Graph(database)
+
+
+@pytest.fixture
+async def fresh(fresh_database_url: str) -> AsyncIterator[Graph]:
+    """A graph of the test's own, because it is going to be changed."""
+    database = open_database(Settings(database_url=fresh_database_url))
+    await migrate(database)
+    await write_catalogue(database)
+    yield Graph(database, Settings(jwt_secret="x" * 32))
+    await database.close()

@@ -80,6 +80,18 @@ async def test_a_movie_is_found_by_any_of_its_names(graph: Graph) -> None:
     }
 
 
+async def test_of_several_movies_with_one_imdb_id_the_lowest_is_found(
+    fresh: Graph,
+) -> None:
+    async with fresh.database.transaction() as tx:
+        await tx.execute("UPDATE movies SET imdb_id = 'tt0000011' WHERE id IN (11, 12, 13)", {})
+
+    data = await fresh.data("""{ movie(by: {imdbId: "tt0000011"}) { tmdbId }
+                                 other: movie(by: {tmdbId: 12}) { imdbId } }""")
+
+    assert data == {"movie": {"tmdbId": 11}, "other": {"imdbId": "tt0000011"}}
+
+
 async def test_lists_keep_the_source_order_and_cast_keeps_billing_order(graph: Graph) -> None:
     data = await graph.data("""{ movie(by: {tmdbId: 11}) {
         genres { id name } keywords { id name } productionCompanies { id name }

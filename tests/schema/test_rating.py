@@ -1,14 +1,9 @@
 """Rating through the graph: what is stored, what comes back, and every refusal."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from movie_graph.config import Settings
-from movie_graph.database import Database, open_database
+from movie_graph.database import Database
 from movie_graph.database.checking import check_votes
-from movie_graph.database.tables import migrate
-from tests.catalogue import write_catalogue
 from tests.graph import Graph
 
 pytestmark = pytest.mark.anyio
@@ -22,16 +17,6 @@ RATE = """mutation ($movie: MovieRef!, $score: Float!) {
 UNRATE = """mutation ($movie: MovieRef!) { unrateMovie(movie: $movie) { __typename
         ... on UnratedMovie { movie { voteAverage voteCount viewerRating { score } } }
         ... on UserError { message } } }"""
-
-
-@pytest.fixture
-async def fresh(fresh_database_url: str) -> AsyncIterator[Graph]:
-    """A graph of the test's own, because it is going to be changed."""
-    database = open_database(Settings(database_url=fresh_database_url))
-    await migrate(database)
-    await write_catalogue(database)
-    yield Graph(database, Settings(jwt_secret="x" * 32))
-    await database.close()
 
 
 async def test_a_rating_counts_at_once_and_reads_back_after_the_commit(fresh: Graph) -> None:
