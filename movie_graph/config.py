@@ -98,6 +98,9 @@ class Settings(BaseModel):
     analyst_request_seconds: PositiveFloat = Field(
         120, le=3600, description="how long a request of an analyst or admin may take"
     )
+    analyst_statement_seconds: PositiveFloat = Field(
+        60, le=3600, description="how long one reading statement of an analyst or admin may run"
+    )
     analyst_cost_max: PositiveInt = Field(
         1_000_000, description="what an operation of an analyst or admin may cost, in objects"
     )
