@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from .access_log import log_config
 from .app import create_app
 from .config import Settings, share_metrics
+from .database.tls import tls_context
 from .signals import check_telemetry
 from .signing import Signing
 
@@ -24,7 +25,8 @@ def run_server(settings: Settings) -> None:
     Several workers are processes of their own, each of which reads the settings again from the
     environment; host and port are the parent's.
     """
-    Signing(settings)  # keys that cannot be used stop us here, and not each worker in turn
+    Signing(settings)  # what cannot be used stops us here, and not each worker in turn
+    tls_context(settings)
     check_telemetry(settings)
     several = settings.workers > 1
     with _shared_metrics() if several and settings.metrics else nullcontext():

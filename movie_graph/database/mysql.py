@@ -32,6 +32,7 @@ from .mysql_errors import (
     translated,
 )
 from .pool import Pool
+from .tls import insisting_on_tls, tls_context, tls_failure
 from .url import MySQLUrl
 
 T = TypeVar("T")
@@ -68,6 +69,9 @@ class MySQLDatabase(Database):
         self._settings = settings
         self._driver = _driver(url)
         self._connection_class = _connection_class(self._driver)
+        self._tls = tls_context(settings)
+        if self._tls:
+            self._connection_class = insisting_on_tls(self._connection_class)
         self._cursor_class = _cursor_class(self._driver)
         self._dialect: Dialect | None = None
         self._pool: Pool[Any] = Pool(
@@ -206,6 +210,7 @@ class MySQLDatabase(Database):
             charset="utf8mb4",
             autocommit=True,
             client_flag=CLIENT.FOUND_ROWS,
+            ssl=self._tls,
             conv=CONVERSIONS,
             init_command=SESSION.format(
                 lock_wait_seconds=s.lock_wait_timeout_seconds,
@@ -227,6 +232,8 @@ class MySQLDatabase(Database):
             connection.close()
             if not isinstance(error, Exception) or not is_driver_error(error):
                 raise
+            if failure := tls_failure(error):
+                raise DatabaseUnavailableError(f"{self._place()}: {failure}.") from error
             raise DatabaseUnavailableError(
                 f"{self._place()} cannot be reached: {reason_of(error)}.", code_of(error)
             ) from error
