@@ -1,9 +1,14 @@
 """Serving: uvicorn with our application, in one process or several."""
 
 import gc
+import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from multiprocessing import parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
 
 import uvicorn
 from starlette.applications import Starlette
@@ -63,4 +68,12 @@ def worker_app(settings: Settings | None = None) -> Starlette:
     app = create_app(settings)
     gc.freeze()
     gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
+    if parent := parent_process():
+        Thread(target=_end_after, args=(parent,), daemon=True).start()
     return app
+
+
+def _end_after(parent: BaseProcess) -> None:
+    """End this worker, in order, when its parent has died without doing so."""
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
