@@ -41,6 +41,14 @@ class Settings(BaseModel):
         "sqlite:///var/movie_graph.sqlite",
         description="mysql://user:password@host:3306/name, or sqlite:/// and a file",
     )
+    database_tls: Literal["off", "required", "verify"] = Field(
+        "off",
+        description="TLS to MySQL: off, required (encrypted, whoever answers), or verify (its "
+        "certificate and host name)",
+    )
+    database_tls_ca: Path | None = Field(
+        None, description="PEM file of who may sign that certificate; else whom the system trusts"
+    )
     pool_size: PositiveInt = Field(
         10, le=1000, description="connections to the database, at most, per worker"
     )
@@ -97,6 +105,9 @@ class Settings(BaseModel):
     )
     analyst_request_seconds: PositiveFloat = Field(
         120, le=3600, description="how long a request of an analyst or admin may take"
+    )
+    analyst_statement_seconds: PositiveFloat = Field(
+        60, le=3600, description="how long one reading statement of an analyst or admin may run"
     )
     analyst_cost_max: PositiveInt = Field(
         1_000_000, description="what an operation of an analyst or admin may cost, in objects"
@@ -230,6 +241,15 @@ class Settings(BaseModel):
                 "exclusive",
                 "one setting says what tokens are checked with, and {earlier} does so already",
                 {"earlier": variable_name(earlier[0])},
+            )
+        return value
+
+    @field_validator("database_tls_ca")
+    @classmethod
+    def _refuse_unused_authority(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if value and info.data.get("database_tls") != "verify":
+            raise PydanticCustomError(
+                "unused", "it is used by MOVIE_GRAPH_DATABASE_TLS=verify alone"
             )
         return value
 

@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 from loaders import Loaders
@@ -12,7 +13,7 @@ from loaders.batch import READING, Window
 from .config import Settings
 from .database import Database, Parameters, Row
 from .database.dialect import Dialect
-from .database.engine import NO_PARAMETERS
+from .database.engine import NO_PARAMETERS, Patience
 from .errors import BadInputError
 from .execution import Trace
 from .roles import ANONYMOUS, Signed
@@ -94,11 +95,12 @@ def request_context(
     `analytics` is the database that analytics are read from, should it be another one.
     """
     cost = Cost() if cost is None else cost
-    window = _window(database, settings, cost)
+    patience = _patience(signed, settings)
+    window = _window(database, settings, cost, patience)
     reader = RequestReader(window, database)
     apart, analyst = window, reader
     if analytics is not None:
-        apart = _window(analytics, settings, cost)
+        apart = _window(analytics, settings, cost, patience)
         analyst = RequestReader(apart, analytics)
     needed: dict[str, frozenset[str] | None] = {}
     loaders = Loaders(window, needed, apart)
@@ -122,9 +124,19 @@ class _Opened(AbstractAsyncContextManager[Context]):
             await window.close()
 
 
-def _window(database: Database, settings: Settings, cost: Cost) -> Window:
+def _patience(signed: Signed, settings: Settings) -> Patience | None:
+    """How long a statement of whoever has signed in may run; None for as long as everybody's."""
+    if not signed.has_higher_bounds:
+        return None
+    higher = Patience.by("analyst_statement_seconds", settings)
+    return higher if higher.seconds > settings.statement_timeout_seconds else None
+
+
+def _window(
+    database: Database, settings: Settings, cost: Cost, patience: Patience | None
+) -> Window:
     return Window(
-        _Counted(database, cost),
+        _Counted(database, cost, patience),
         batch_size=settings.batch_size_max,
         around_batch=database.watcher.batch,
     )
@@ -150,17 +162,20 @@ class RequestReader:
 class _Counted:
     """A reader that counts what it reads."""
 
-    def __init__(self, database: Database, cost: Cost) -> None:
-        self._database = database
+    def __init__(self, database: Database, cost: Cost, patience: Patience | None) -> None:
+        self._watcher = database.watcher
         self._cost = cost
+        self._read = (
+            partial(database.fetch_all, patience=patience) if patience else database.fetch_all
+        )
 
     async def fetch_all(self, statement: str, parameters: Mapping[str, Any], /) -> list[Row]:
         cost, started = self._cost, time.perf_counter()
         cost.statements += 1
         rows: list[Row] = []
         try:
-            with self._database.watcher.statement(statement):
-                rows = await self._database.fetch_all(statement, parameters)
+            with self._watcher.statement(statement):
+                rows = await self._read(statement, parameters)
         finally:
             seconds = time.perf_counter() - started
             cost.database_seconds += seconds

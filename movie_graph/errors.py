@@ -47,12 +47,13 @@ class PoolExhaustedError(DatabaseUnavailableError):
 
 
 class StatementTimeoutError(DatabaseError):
-    """A statement ran longer than MOVIE_GRAPH_STATEMENT_TIMEOUT_SECONDS and was ended.
+    """A statement ran longer than it may, which is `seconds` by the setting `bound`, and was ended.
 
-    `seconds` is that setting; None when somebody else has ended the statement.
+    Both are None when somebody else has ended the statement.
     """
 
     seconds: float | None = None
+    bound: str | None = None
 
 
 class TransientError(DatabaseError):

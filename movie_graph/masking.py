@@ -70,9 +70,8 @@ def _shown(error: GraphQLError) -> dict[str, Any]:
     elif isinstance(cause, StatementTimeoutError):
         logger.error("%s", cause)
         formatted.update(message=TOO_SLOW, extensions={"code": "STATEMENT_TIMEOUT"})
-        if cause.seconds is not None:
-            formatted["extensions"]["bound"] = "MOVIE_GRAPH_STATEMENT_TIMEOUT_SECONDS"
-            formatted["extensions"]["limit"] = cause.seconds
+        if cause.bound is not None:
+            formatted["extensions"].update(bound=cause.bound, limit=cause.seconds)
     elif cause is not None and (error.path or isinstance(cause, MovieGraphError)):
         formatted.update(unexpected(cause))
     return formatted

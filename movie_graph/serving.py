@@ -1,9 +1,14 @@
 """Serving: uvicorn with our application, in one process or several."""
 
 import gc
+import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from multiprocessing import parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
 
 import uvicorn
 from starlette.applications import Starlette
@@ -11,6 +16,7 @@ from starlette.applications import Starlette
 from .access_log import log_config
 from .app import create_app
 from .config import Settings, share_metrics
+from .database.tls import tls_context
 from .signals import check_telemetry
 from .signing import Signing
 
@@ -24,7 +30,8 @@ def run_server(settings: Settings) -> None:
     Several workers are processes of their own, each of which reads the settings again from the
     environment; host and port are the parent's.
     """
-    Signing(settings)  # keys that cannot be used stop us here, and not each worker in turn
+    Signing(settings)  # what cannot be used stops us here, and not each worker in turn
+    tls_context(settings)
     check_telemetry(settings)
     several = settings.workers > 1
     with _shared_metrics() if several and settings.metrics else nullcontext():
@@ -57,6 +64,8 @@ def worker_app(settings: Settings | None = None) -> Starlette:
     """The application of one server process, which is tuned for it."""
     app = create_app(settings)
     collect_garbage_seldom()
+    if parent := parent_process():
+        Thread(target=_end_after, args=(parent,), daemon=True).start()
     return app
 
 
@@ -64,3 +73,9 @@ def collect_garbage_seldom() -> None:
     """Look for cycles seldom, from now on: an answer is thousands of dictionaries and no cycle."""
     gc.freeze()
     gc.set_threshold(GARBAGE_THRESHOLD, 20, 20)
+
+
+def _end_after(parent: BaseProcess) -> None:
+    """End this worker, in order, when its parent has died without doing so."""
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -75,7 +75,7 @@ def serving(folder: Path, *arguments: str, **environment: str) -> Iterator[Serve
     try:
         yield Served(process, log)
     finally:
-        process.terminate()  # and not killed, or its workers would outlive it
+        process.terminate()
         try:
             process.wait(timeout=STOP_SECONDS)
         except subprocess.TimeoutExpired:

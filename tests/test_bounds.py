@@ -244,6 +244,9 @@ NO_BOUNDS = {"jwt_leeway_seconds", "slow_operation_seconds", "metrics_operations
 # Bounds of other things than documents, and where each is tested at it and past it.
 ELSEWHERE = {
     "analyst_request_seconds": "test_patience.py::test_an_analyst_may_take_longer",
+    "analyst_statement_seconds": (
+        "test_patience.py::test_a_statement_of_an_analyst_may_take_longer"
+    ),
     "analyst_cost_max": "test_signing.py::test_the_role_decides",
     "pool_size": (
         "database/test_pool.py::test_no_more_are_opened_than_its_size_and_all_get_their_turn"

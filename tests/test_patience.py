@@ -18,6 +18,7 @@ from movie_graph.roles import Role
 from movie_graph.signing import make_token
 from tests.catalogue import create_catalogue
 from tests.servers import Server
+from tests.serving import SECRET
 
 SLOW, QUICK = "{ genres { name } }", "{ dataset { version } }"
 FOREVER = {
@@ -25,6 +26,17 @@ FOREVER = {
     "sqlite": """
         WITH RECURSIVE counting (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counting)
         SELECT n, 'never' FROM counting WHERE n < 0
+    """,
+}
+# Some 300 ms; the answer comes from the outermost SELECT, whichever way a timeout gets there.
+AWHILE = {
+    "mysql": """
+        WITH waited (n) AS (SELECT SLEEP(0.3))
+        SELECT n + 1, 'at last' FROM waited WHERE n IN (SELECT 0)
+    """,
+    "sqlite": """
+        WITH RECURSIVE counting (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counting LIMIT 3000000)
+        SELECT MAX(n), 'at last' FROM counting
     """,
 }
 
@@ -120,6 +132,11 @@ async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 5) -> flo
     return time.monotonic() - started
 
 
+def _token(role: Role) -> str:
+    settings = Settings.model_validate({"jwt_secret": SECRET})
+    return make_token("ann", settings, lifetime=dt.timedelta(minutes=5), roles=[role])
+
+
 async def _none(running: Callable[[], int]) -> bool:
     return await asyncio.to_thread(running) == 0
 
@@ -159,15 +176,10 @@ async def test_a_request_past_its_time_ends_its_statement(
 @pytest.mark.usefixtures("slow")
 async def test_an_analyst_may_take_longer(catalogue_url: str) -> None:
     times = {"request_timeout_seconds": 0.2, "analyst_request_seconds": 0.9}
-    settings = Settings.model_validate({"jwt_secret": "s" * 32})
-    tokens = {
-        role: make_token("ann", settings, lifetime=dt.timedelta(minutes=5), roles=[role])
-        for role in (Role.VIEWER, Role.ANALYST)
-    }
-    async with served(catalogue_url, jwt_secret="s" * 32, **times) as client:
+    async with served(catalogue_url, jwt_secret=SECRET, **times) as client:
         refusals = {
-            role: (await client.ask("{ genres { name } }", token=token)).extensions
-            for role, token in tokens.items()
+            role: (await client.ask(SLOW, token=_token(role))).extensions
+            for role in (Role.VIEWER, Role.ANALYST)
         }
 
     assert {role: (each["bound"], each["limit"]) for role, each in refusals.items()} == {
@@ -175,6 +187,56 @@ async def test_an_analyst_may_take_longer(catalogue_url: str) -> None:
         Role.ANALYST: ("MOVIE_GRAPH_ANALYST_REQUEST_SECONDS", 0.9),
     }
     assert refusals[Role.VIEWER]["value"] < 0.9 <= refusals[Role.ANALYST]["value"]
+
+
+@pytest.mark.usefixtures("slow")
+async def test_a_statement_of_an_analyst_may_take_longer(
+    catalogue_url: str, running: Callable[[], int]
+) -> None:
+    times = {"statement_timeout_seconds": 0.2, "analyst_statement_seconds": 1.2}
+    async with served(catalogue_url, jwt_secret=SECRET, pool_size=1, **times) as client:
+        refusals, seconds = {}, {}
+        for role in (*Role, Role.VIEWER):  # the last one on the connection of the others
+            started = time.monotonic()
+            refusals[role] = (await client.ask(SLOW, token=_token(role))).extensions
+            seconds[role] = time.monotonic() - started
+        await until(lambda: _none(running), 1)
+
+    everybodys = {"bound": "MOVIE_GRAPH_STATEMENT_TIMEOUT_SECONDS", "limit": 0.2}
+    analysts = {"bound": "MOVIE_GRAPH_ANALYST_STATEMENT_SECONDS", "limit": 1.2}
+    assert refusals == {
+        Role.VIEWER: {"code": "STATEMENT_TIMEOUT", **everybodys},
+        Role.ANALYST: {"code": "STATEMENT_TIMEOUT", **analysts},
+        Role.ADMIN: {"code": "STATEMENT_TIMEOUT", **analysts},
+    }
+    assert seconds[Role.VIEWER] < 1.2 <= min(seconds[Role.ANALYST], seconds[Role.ADMIN])
+
+
+async def test_within_the_time_of_analysts_only_they_are_answered(
+    engine: str, catalogue_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("movie_graph.database.catalog.GENRES", AWHILE[engine])
+    times = {"statement_timeout_seconds": 0.05, "analyst_statement_seconds": 30}
+    async with served(catalogue_url, jwt_secret=SECRET, **times) as client:
+        refused = await client.ask(SLOW, token=_token(Role.VIEWER))
+        answered = await client.ask(SLOW, token=_token(Role.ANALYST))
+
+    assert refused.extensions["code"] == "STATEMENT_TIMEOUT"
+    assert answered.body == {"data": {"genres": [{"name": "at last"}]}}
+
+
+async def test_a_higher_bound_of_everybody_holds_for_analysts_too(
+    catalogue_url: str, slow: None
+) -> None:
+    times = {"statement_timeout_seconds": 0.3, "analyst_statement_seconds": 0.1}
+    async with served(catalogue_url, jwt_secret=SECRET, **times) as client:
+        refused = await client.ask(SLOW, token=_token(Role.ANALYST))
+
+    assert refused.extensions == {
+        "code": "STATEMENT_TIMEOUT",
+        "bound": "MOVIE_GRAPH_STATEMENT_TIMEOUT_SECONDS",
+        "limit": 0.3,
+    }
 
 
 async def test_a_client_that_hangs_up_ends_its_statement(

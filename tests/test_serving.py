@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from movie_graph.database.tables import migrate
 from movie_graph.signing import make_token
 from tests.catalogue import create_catalogue
 from tests.servers import Binary, Server, running_server
-from tests.serving import ROOT, SECRET, START_SECONDS, serving
+from tests.serving import ROOT, SECRET, START_SECONDS, Served, serving
 
 RATE = """mutation { rateMovie(input: {movie: {tmdbId: 12}, score: 8}) {
     __typename ... on RatedMovie { movie { voteCount } } } }"""
@@ -118,14 +119,23 @@ def test_a_server_may_start_before_its_database(
 def test_several_workers_answer(tmp_path: Path) -> None:
     database = f"sqlite:///{tmp_path}/movies.sqlite"
     with serving(tmp_path, "--workers", "2", MOVIE_GRAPH_DATABASE_URL=database) as served:
-        deadline = time.monotonic() + START_SECONDS
-        while len(served.lines("Application startup complete")) < 2:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        _wait_for_lines(served, "Application startup complete", 2)
         answers = [served.ask("{ movies { totalCount } }") for _ in range(10)]
 
     assert answers == [(200, {"data": {"movies": {"totalCount": 0}}})] * 10
     assert len(set(served.lines(r"Started server process \[(\d+)\]"))) == 2
+
+
+def test_workers_end_when_their_server_was_killed(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path}/movies.sqlite"
+    with serving(tmp_path, "--workers", "2", MOVIE_GRAPH_DATABASE_URL=database) as served:
+        _wait_for_lines(served, "Application startup complete", 2)
+        served.process.kill()
+        served.process.wait(timeout=30)
+        _wait_for_lines(served, "Application shutdown complete", 2)
+
+        with pytest.raises(urllib.error.URLError, match="refused"):
+            served.get("/health")
 
 
 def test_a_json_log_is_one_object_per_line(tmp_path: Path) -> None:
@@ -156,6 +166,13 @@ def test_a_newer_database_is_refused_in_one_line(tmp_path: Path) -> None:
 
     assert result.returncode == 1
     assert result.stderr.startswith("error: The database has migration 999")
+
+
+def _wait_for_lines(served: Served, line: str, count: int) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while len(served.lines(line)) < count:
+        assert time.monotonic() < deadline, served.log.read_text()
+        time.sleep(0.05)
 
 
 async def _make_newer(url: str) -> None:

@@ -1,7 +1,10 @@
 """Dialects: the few places where MySQL, MariaDB and SQLite do not read the same SQL."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+
+PARENTHESIS_OR_SELECT = re.compile(r"[()]|\bSELECT\b")
 
 
 class Dialect(ABC):
@@ -44,6 +47,10 @@ class Dialect(ABC):
     @abstractmethod
     def inserted(self, column: str) -> str:
         """Inside an upsert's assignments: the value that the INSERT would have stored."""
+
+    @abstractmethod
+    def patient(self, statement: str, seconds: float) -> str:
+        """The SELECT with a timeout of its own at the server, where there is one."""
 
     def insert(self, table: str, columns: Sequence[str]) -> str:
         """The head of a multi-row INSERT, up to VALUES."""
@@ -98,6 +105,9 @@ class MariaDBDialect(Dialect):
     def inserted(self, column: str) -> str:
         return f"VALUES({column})"
 
+    def patient(self, statement: str, seconds: float) -> str:
+        return f"SET STATEMENT max_statement_time = {seconds} FOR {statement}"
+
 
 class MySQLDialect(MariaDBDialect):
     """MySQL 8.0.20 and later."""
@@ -111,6 +121,16 @@ class MySQLDialect(MariaDBDialect):
 
     def inserted(self, column: str) -> str:
         return f"offered.{column}"
+
+    def patient(self, statement: str, seconds: float) -> str:
+        # The hint stands in the outermost SELECT, which common table expressions come before.
+        depth = 0
+        for found in PARENTHESIS_OR_SELECT.finditer(statement):
+            depth += {"(": 1, ")": -1}.get(found[0], 0)
+            if depth == 0 and found[0] == "SELECT":
+                hint = f" /*+ MAX_EXECUTION_TIME({max(1, int(seconds * 1000))}) */"
+                return statement[: found.end()] + hint + statement[found.end() :]
+        return statement
 
 
 class SQLiteDialect(Dialect):
@@ -151,3 +171,6 @@ class SQLiteDialect(Dialect):
 
     def inserted(self, column: str) -> str:
         return f"excluded.{column}"
+
+    def patient(self, statement: str, seconds: float) -> str:
+        return statement  # it has no server that could end it; we do

@@ -11,12 +11,14 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
+from ..config import Settings, variable_name
 from ..errors import (
     DatabaseError,
     DatabaseUnavailableError,
     OutcomeUnknownError,
+    StatementTimeoutError,
     TransientError,
 )
 from .dialect import Dialect
@@ -28,6 +30,23 @@ Row: TypeAlias = tuple[Any, ...]
 T = TypeVar("T")
 
 NO_PARAMETERS: Parameters = {}
+
+
+class Patience(NamedTuple):
+    """How long a statement may run, and the setting that says so."""
+
+    seconds: float
+    bound: str
+
+    @classmethod
+    def by(cls, setting: str, settings: Settings) -> "Patience":
+        """As the setting of that name says."""
+        return cls(getattr(settings, setting), variable_name(setting))
+
+    def lost(self, error: StatementTimeoutError) -> StatementTimeoutError:
+        """The error of a statement that ran longer, which now says than what."""
+        error.seconds, error.bound = self
+        return error
 
 
 class Reader(Protocol):
@@ -115,6 +134,7 @@ class Database(ABC):
 
     dialect: Dialect
     transaction_attempts: int
+    patience: Patience
     watcher = Watcher()
 
     async def connect(self) -> None:  # noqa: B027 — an engine may know without asking
@@ -124,8 +144,14 @@ class Database(ABC):
         """
 
     @abstractmethod
-    async def fetch_all(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> list[Row]:
-        """All rows of a SELECT, on any free connection.
+    async def fetch_all(
+        self,
+        statement: str,
+        parameters: Parameters = NO_PARAMETERS,
+        *,
+        patience: Patience | None = None,
+    ) -> list[Row]:
+        """All rows of a SELECT, on any free connection, within `patience` or else everybody's.
 
         Errors: DatabaseUnavailableError (no connection in time), StatementTimeoutError,
         DatabaseError.

@@ -20,7 +20,7 @@ from ..errors import (
 )
 from .comments import commented
 from .dialect import Dialect, MariaDBDialect, MySQLDialect
-from .engine import NO_PARAMETERS, Database, Parameters, Row, Transaction, Value
+from .engine import NO_PARAMETERS, Database, Parameters, Patience, Row, Transaction, Value
 from .literals import filled, value_lists
 from .mysql_errors import (
     OWN_TIMEOUT,
@@ -32,6 +32,7 @@ from .mysql_errors import (
     translated,
 )
 from .pool import Pool
+from .tls import insisting_on_tls, tls_context, tls_failure
 from .url import MySQLUrl
 
 T = TypeVar("T")
@@ -63,10 +64,14 @@ class MySQLDatabase(Database):
 
     def __init__(self, url: MySQLUrl, settings: Settings) -> None:
         self.transaction_attempts = settings.transaction_attempts
+        self.patience = Patience.by("statement_timeout_seconds", settings)
         self._url = url
         self._settings = settings
         self._driver = _driver(url)
         self._connection_class = _connection_class(self._driver)
+        self._tls = tls_context(settings)
+        if self._tls:
+            self._connection_class = insisting_on_tls(self._connection_class)
         self._cursor_class = _cursor_class(self._driver)
         self._conversions = _conversions(self._driver)
         self._dialect: Dialect | None = None
@@ -94,13 +99,22 @@ class MySQLDatabase(Database):
             async with self._pool.connection():
                 pass
 
-    async def fetch_all(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> list[Row]:
+    async def fetch_all(
+        self,
+        statement: str,
+        parameters: Parameters = NO_PARAMETERS,
+        *,
+        patience: Patience | None = None,
+    ) -> list[Row]:
+        if patience:
+            await self.connect()
+            statement = self.dialect.patient(statement, patience.seconds)
         sql = _written(statement, parameters)
         try:
-            return await self._read(sql)
+            return await self._read(sql, patience)
         except TransientError:  # a pooled connection had died; a read may simply be sent again
             self.watcher.retried("read")
-            return await self._read(sql)
+            return await self._read(sql, patience)
 
     async def execute(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> int:
         sql = _written(statement, parameters)
@@ -152,33 +166,32 @@ class MySQLDatabase(Database):
             await asyncio.wait([self._ending])
         await asyncio.sleep(0)  # the loop closes the sockets in its next turn
 
-    async def run(self, connection: Any, sql: str, *, unbounded: bool = False) -> Any:
+    async def run(self, connection: Any, sql: str, patience: Patience | None = None) -> Any:
         """Send one statement; the cursor with its answer, read whole."""
         cursor = self.cursor(connection)
-        await self.answer(connection, cursor.execute(sql), unbounded=unbounded)
+        await self.answer(connection, cursor.execute(sql), patience or self.patience)
         return cursor
 
     def cursor(self, connection: Any) -> Any:
         return self._cursor_class(connection)
 
-    async def answer(self, connection: Any, reading: Awaitable[T], *, unbounded: bool) -> T:
+    async def answer(self, connection: Any, reading: Awaitable[T], patience: Patience | None) -> T:
         """Read an answer of the server; hang up when it cannot be read to its end.
 
-        Errors: StatementTimeoutError without a code when none came in time.
+        Without `patience` it may take any time. Errors: StatementTimeoutError without a code when
+        none came in time.
         """
-        seconds = self._settings.statement_timeout_seconds
         try:
-            async with asyncio.timeout(None if unbounded else seconds + GRACE_SECONDS):
+            async with asyncio.timeout(patience and patience.seconds + GRACE_SECONDS):
                 return await reading
-        except TimeoutError:
-            self._abandon(connection)
-            late = StatementTimeoutError(f"A statement got no answer within {seconds:g} s.")
-            late.seconds = seconds
-            raise late from None
         except Exception as error:
+            if patience and isinstance(error, TimeoutError):
+                self._abandon(connection)
+                late = f"A statement got no answer within {patience.seconds:g} s."
+                raise patience.lost(StatementTimeoutError(late)) from None
             ours = translated(error)
-            if isinstance(ours, StatementTimeoutError) and ours.code in OWN_TIMEOUT:
-                ours.seconds = seconds
+            if patience and isinstance(ours, StatementTimeoutError) and ours.code in OWN_TIMEOUT:
+                patience.lost(ours)
             if has_gone(ours):
                 connection.close()
                 self._pool.clear()
@@ -198,6 +211,7 @@ class MySQLDatabase(Database):
             charset="utf8mb4",
             autocommit=True,
             client_flag=CLIENT.FOUND_ROWS,
+            ssl=self._tls,
             conv=self._conversions,
             init_command=SESSION.format(
                 lock_wait_seconds=s.lock_wait_timeout_seconds,
@@ -219,6 +233,8 @@ class MySQLDatabase(Database):
             connection.close()
             if not isinstance(error, Exception) or not is_driver_error(error):
                 raise
+            if failure := tls_failure(error):
+                raise DatabaseUnavailableError(f"{self._place()}: {failure}.") from error
             raise DatabaseUnavailableError(
                 f"{self._place()} cannot be reached: {reason_of(error)}.", code_of(error)
             ) from error
@@ -226,11 +242,11 @@ class MySQLDatabase(Database):
         self._dialect = MariaDBDialect() if is_mariadb else MySQLDialect()
         return connection
 
-    async def _read(self, sql: str) -> list[Row]:
+    async def _read(self, sql: str, patience: Patience | None) -> list[Row]:
         connection = self._pool.take_idle() or await self._pool.take()
         try:
             cursor = self._cursor_class(connection)
-            await self.answer(connection, cursor.execute(sql), unbounded=False)
+            await self.answer(connection, cursor.execute(sql), patience or self.patience)
             return list(await cursor.fetchall())
         finally:
             self._pool.give_back(connection)
@@ -278,7 +294,7 @@ class MySQLTransaction(Transaction):
         self.dialect = database.dialect
         self._database = database
         self._connection = connection
-        self._unbounded = bulk
+        self._patience = None if bulk else database.patience
 
     async def fetch_all(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> list[Row]:
         cursor, _ = await self._run(_written(statement, parameters))
@@ -327,7 +343,7 @@ class MySQLTransaction(Transaction):
         cursor = self._database.cursor(self._connection)
         try:
             return cursor, await self._database.answer(
-                self._connection, _read_answers(cursor, statements), unbounded=self._unbounded
+                self._connection, _read_answers(cursor, statements), self._patience
             )
         except BaseException as error:
             self.failure = error

@@ -19,7 +19,7 @@ from ..errors import (
     TransientError,
 )
 from .dialect import SQLiteDialect
-from .engine import NO_PARAMETERS, Database, Parameters, Row, Transaction, Value
+from .engine import NO_PARAMETERS, Database, Parameters, Patience, Row, Transaction, Value
 from .pool import Pool
 from .sqlite_functions import StddevPop
 from .statement import NAMED
@@ -42,6 +42,7 @@ class SQLiteDatabase(Database):
     def __init__(self, url: SQLiteUrl, settings: Settings) -> None:
         self.dialect = SQLiteDialect()
         self.transaction_attempts = settings.transaction_attempts
+        self.patience = Patience.by("statement_timeout_seconds", settings)
         self._path = url.path
         self._settings = settings
         readers = min(READERS, settings.pool_size)
@@ -49,15 +50,21 @@ class SQLiteDatabase(Database):
         self._readers = self._pool_of(readers)
         self._writers = self._pool_of(1)
 
-    async def fetch_all(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> list[Row]:
+    async def fetch_all(
+        self,
+        statement: str,
+        parameters: Parameters = NO_PARAMETERS,
+        *,
+        patience: Patience | None = None,
+    ) -> list[Row]:
         async with self._readers.connection() as connection:
-            return await self._patiently(
-                connection, lambda: _fetch(connection, statement, parameters)
+            return await self._unlocked(
+                connection, lambda: _fetch(connection, statement, parameters), patience=patience
             )
 
     async def execute(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> int:
         async with self._writers.connection() as connection:
-            return await self._patiently(
+            return await self._unlocked(
                 connection, lambda: _execute(connection, statement, parameters)
             )
 
@@ -65,7 +72,7 @@ class SQLiteDatabase(Database):
     async def transaction(self, *, bulk: bool = False) -> AsyncIterator["SQLiteTransaction"]:
         async with self._writers.connection() as connection:
             try:
-                await self._patiently(
+                await self._unlocked(
                     connection,
                     lambda: connection.execute("BEGIN IMMEDIATE"),
                     seconds=BULK_LOCK_WAIT_SECONDS if bulk else None,
@@ -87,13 +94,12 @@ class SQLiteDatabase(Database):
         self._threads.shutdown()
 
     async def run(
-        self, connection: sqlite3.Connection, work: Callable[[], T], *, unbounded: bool = False
+        self, connection: sqlite3.Connection, work: Callable[[], T], patience: Patience | None
     ) -> T:
-        """Do `work` in a thread; a timeout or a cancelled caller interrupts it."""
-        seconds = self._settings.statement_timeout_seconds
+        """Do `work` in a thread; the end of patience or a cancelled caller interrupts it."""
         future = self._submit(work)
         try:
-            async with asyncio.timeout(None if unbounded else seconds):
+            async with asyncio.timeout(patience and patience.seconds):
                 await asyncio.wait([future])
         except TimeoutError:
             await _finished(future, connection.interrupt)
@@ -103,14 +109,15 @@ class SQLiteDatabase(Database):
         try:
             return future.result()
         except sqlite3.Error as error:
-            raise self._translated(error) from error
+            raise _translated(error, patience) from error
 
-    async def _patiently(
+    async def _unlocked(
         self,
         connection: sqlite3.Connection,
         work: Callable[[], T],
         *,
         seconds: float | None = None,
+        patience: Patience | None = None,
     ) -> T:
         """Do `work` outside a transaction, again while another process holds the lock.
 
@@ -121,7 +128,7 @@ class SQLiteDatabase(Database):
         deadline = time.monotonic() + seconds
         while True:
             try:
-                return await self.run(connection, work)
+                return await self.run(connection, work, patience or self.patience)
             except TransientError:
                 if time.monotonic() > deadline:
                     raise
@@ -131,22 +138,6 @@ class SQLiteDatabase(Database):
         future = self._submit(work)
         await _finished(future)
         return future.result()
-
-    def _translated(self, error: sqlite3.Error) -> DatabaseError:
-        code = getattr(error, "sqlite_errorcode", None)
-        match code and code & 0xFF:
-            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-                return TransientError("The SQLite file is being written by another process.", code)
-            case sqlite3.SQLITE_INTERRUPT:
-                seconds = self._settings.statement_timeout_seconds
-                late = StatementTimeoutError(
-                    f"A statement ran longer than {seconds:g} s and was ended.", code
-                )
-                late.seconds = seconds
-                return late
-            case sqlite3.SQLITE_CONSTRAINT:
-                return IntegrityError(f"The database refused a row: {error}.", code)
-        return DatabaseError(f"The database refused a statement: {error}.", code)
 
     def _submit(self, work: Callable[[], T]) -> asyncio.Future[T]:
         return asyncio.get_running_loop().run_in_executor(self._threads, work)
@@ -203,7 +194,7 @@ class SQLiteTransaction(Transaction):
         self.dialect = database.dialect
         self._database = database
         self._connection = connection
-        self._unbounded = bulk
+        self._patience = None if bulk else database.patience
 
     async def fetch_all(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> list[Row]:
         return await self._run(lambda: _fetch(self._connection, statement, parameters))
@@ -243,10 +234,23 @@ class SQLiteTransaction(Transaction):
     async def _run(self, work: Callable[[], T]) -> T:
         self.check_usable()
         try:
-            return await self._database.run(self._connection, work, unbounded=self._unbounded)
+            return await self._database.run(self._connection, work, self._patience)
         except BaseException as error:
             self.failure = error
             raise
+
+
+def _translated(error: sqlite3.Error, patience: Patience | None) -> DatabaseError:
+    code = getattr(error, "sqlite_errorcode", None)
+    match code and code & 0xFF:
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return TransientError("The SQLite file is being written by another process.", code)
+        case sqlite3.SQLITE_INTERRUPT if patience:
+            late = f"A statement ran longer than {patience.seconds:g} s and was ended."
+            return patience.lost(StatementTimeoutError(late, code))
+        case sqlite3.SQLITE_CONSTRAINT:
+            return IntegrityError(f"The database refused a row: {error}.", code)
+    return DatabaseError(f"The database refused a statement: {error}.", code)
 
 
 async def _finished(future: asyncio.Future[T], hurry: Callable[[], None] | None = None) -> None:

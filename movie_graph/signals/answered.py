@@ -9,7 +9,6 @@ from graphql import GraphQLError
 from ..context import Cost
 from ..errors import BadInputError, StatementTimeoutError
 
-STATEMENT_TIMEOUT = "MOVIE_GRAPH_STATEMENT_TIMEOUT_SECONDS"
 BODY_BYTES = "MOVIE_GRAPH_BODY_BYTES_MAX"
 
 
@@ -48,6 +47,6 @@ def _bound_of(error: GraphQLError) -> str | None:
     while isinstance(cause, GraphQLError):
         error, cause = cause, cause.original_error
     if isinstance(cause, StatementTimeoutError):
-        return STATEMENT_TIMEOUT
+        return cause.bound
     extensions = cause.extensions if isinstance(cause, BadInputError) else error.extensions
     return (extensions or {}).get("bound")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from movie_graph.database import Database, Parameters, Transaction, Value
+from movie_graph.database.engine import Patience
 from movie_graph.errors import (
     DatabaseError,
     DatabaseUnavailableError,
@@ -215,6 +216,23 @@ async def test_a_statement_that_takes_too_long_is_ended(url: str) -> None:
         assert time.monotonic() - started < 4
 
         assert await database.fetch_one("SELECT 1") == (1,)
+
+
+async def test_a_statement_may_be_given_longer_than_others(url: str) -> None:
+    longer = Patience(1.0, "its own")
+    async with opened(url, statement_timeout_seconds=0.2, pool_size=1) as database:
+        started = time.monotonic()
+        with pytest.raises(StatementTimeoutError) as late:
+            await database.fetch_all(ENDLESS, patience=longer)
+        taken = time.monotonic() - started
+        with pytest.raises(StatementTimeoutError) as early:
+            await database.fetch_all(ENDLESS)
+        rows = await database.fetch_all("SELECT :a + 1", {"a": 1}, patience=longer)
+
+    assert (late.value.seconds, late.value.bound) == longer
+    assert 1.0 <= taken < 1.9  # the server itself has ended it, not our second of grace
+    assert early.value.bound == "MOVIE_GRAPH_STATEMENT_TIMEOUT_SECONDS"
+    assert rows == [(2,)]
 
 
 async def test_a_statement_whose_caller_is_gone_keeps_no_connection_busy(url: str) -> None:
