@@ -1,0 +1,118 @@
+// What Chart.js is told to draw: marks, axes with their units, colours.
+import { titleOf } from "./columns.js";
+import { formatCell, formatTick } from "./format.js";
+import { isOnScale } from "./points.js";
+
+const LABEL_MOST = 30;
+const POINT_STYLES = ["circle", "rect", "triangle", "rectRot", "star", "cross", "crossRot", "dash"];
+const FONT = "Roboto, sans-serif";
+
+// `points` as pointsOf gives them; `colours` has ink, grid, zero and series.
+export function chartConfig(choice, points, title, colours) {
+  const isLying = isLyingBar(choice);
+  const [place, value] = isLying ? ["y", "x"] : ["x", "y"];
+  return {
+    type: choice.type,
+    data: {
+      labels: points.places,
+      datasets: points.series.map((series, at) => dataset(choice, series, at, points, colours)),
+    },
+    options: {
+      indexAxis: isLying ? "y" : "x",
+      responsive: true,
+      maintainAspectRatio: false,
+      animation: false,
+      devicePixelRatio: 2, // the same PNG from every screen
+      scales: {
+        [place]: placeAxis(choice, points, colours),
+        [value]: axis(choice.y, colours, { beginAtZero: choice.type === "bar" }),
+      },
+      plugins: {
+        title: text(shortened(title, 2 * LABEL_MOST), colours, { weight: "bold", size: 14 }),
+        legend: { display: points.series.length > 1, labels: legend(colours) },
+        tooltip: { callbacks: tooltip(choice, points) },
+      },
+    },
+  };
+}
+
+// Names are read on lying bars; years and months run from left to right.
+export function isLyingBar({ type, x }) {
+  return type === "bar" && x?.kind === "category";
+}
+
+function dataset({ type, series }, { name, values }, at, points, colours) {
+  const colour = colours.series[at % colours.series.length];
+  const isMany = points.series.some((other) => other.values.length > 100);
+  return {
+    label: name,
+    data: values,
+    backgroundColor: type === "scatter" ? `${colour}99` : colour,
+    borderColor: colour,
+    borderWidth: type === "line" ? 2 : 0,
+    pointStyle: series ? POINT_STYLES[at % POINT_STYLES.length] : "circle",
+    pointRadius: isMany ? 2.5 : 3.5,
+    spanGaps: true,
+  };
+}
+
+function placeAxis(choice, points, colours) {
+  const { x } = choice;
+  if (isOnScale(choice)) return axis(x, colours, { type: "linear", grace: 0 });
+  return {
+    type: "category",
+    title: text(x ? titleOf(x) : "row", colours),
+    grid: { display: false },
+    border: { color: colours.zero },
+    ticks: {
+      color: colours.ink,
+      font: { family: FONT },
+      autoSkip: !isLyingBar(choice),
+      callback: (_, at) => shortened(points.places[at], LABEL_MOST),
+    },
+  };
+}
+
+function axis(column, colours, more) {
+  return {
+    title: text(titleOf(column), colours),
+    grid: { color: ({ tick }) => (tick?.value === 0 ? colours.zero : colours.grid) },
+    border: { color: colours.zero },
+    ticks: {
+      color: colours.ink,
+      font: { family: FONT },
+      precision: column.kind === "number" ? undefined : 0,
+      callback: (value) => tick(value, column),
+    },
+    ...more,
+  };
+}
+
+function tick(value, column) {
+  return column.kind === "date"
+    ? new Date(value).toISOString().slice(0, "2000-01-01".length)
+    : formatTick(value, column);
+}
+
+function text(content, { ink }, font = {}) {
+  return { display: true, text: content, color: ink, font: { family: FONT, ...font } };
+}
+
+function legend({ ink }) {
+  return { color: ink, usePointStyle: true, font: { family: FONT } };
+}
+
+function tooltip({ x, y }, { places }) {
+  return {
+    title: ([item]) => item?.raw?.name || places[item?.dataIndex] || "",
+    label: ({ raw, dataset }) => {
+      const value = `${titleOf(y)}: ${formatCell(raw?.y ?? raw, y)}`;
+      if (raw?.x === undefined) return [dataset.label, value].filter((t) => t !== y.label);
+      return x.kind === "number" ? [`${titleOf(x)}: ${formatCell(raw.x, x)}`, value] : value;
+    },
+  };
+}
+
+function shortened(label, most) {
+  return label.length > most ? `${label.slice(0, most - 1).trimEnd()}…` : label;
+}
