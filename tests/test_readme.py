@@ -29,7 +29,7 @@ PAGES = sorted(
     if "node_modules" not in path.parts
 )
 EXAMPLES = re.findall(r"```graphql\n(.+?)```\n\n```json\n(.+?)```", README, re.DOTALL)
-EXPLORER = (ROOT / "movie_graph/explorer/explorer.js").read_text(encoding="utf-8")
+EXPLORER = (ROOT / "movie_graph/explorer/source/examples.js").read_text(encoding="utf-8")
 TABS = re.findall(r"/\* GraphQL \*/ `([^`]+)`", EXPLORER)
 
 VOLATILE = "…"  # in an answer of README: some text that is not compared

@@ -4,29 +4,30 @@ from os import PathLike, stat_result
 from pathlib import Path
 from typing import Final
 
-from starlette.requests import Request
 from starlette.responses import FileResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 FOLDER: Final = Path(__file__).parent
 
-# GraphiQL sets styles inline, and nothing else; nothing comes from another host.
+# The editor sets styles inline, and nothing else; nothing comes from another host.
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
+        "worker-src 'self'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data:",
-        "font-src 'self' data:",
+        "font-src 'self'",
         "connect-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
         "frame-ancestors 'none'",
     )
 )
-OWN_FILES: Final = ("explorer.js", "explorer.css", "plan.js")
+# A worker obeys the policy of its own script, not the page's: more scripts of ours, nothing else.
+WORKERS_POLICY: Final = "default-src 'none'; script-src 'self'"
 UNTIL_CHANGED: Final = {"Cache-Control": "no-cache"}
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 
@@ -42,18 +43,11 @@ def explorer_page() -> Response:
 
 def explorer_routes() -> list[BaseRoute]:
     """Everything the page loads, under /explorer."""
-    return [
-        *(Route(f"/explorer/{name}", _own_file) for name in OWN_FILES),
-        Mount("/explorer/assets", _VendoredFiles(directory=FOLDER / "assets")),
-    ]
+    return [Mount("/explorer/assets", _Assets(directory=FOLDER / "assets"))]
 
 
-def _own_file(request: Request) -> Response:
-    return FileResponse(FOLDER / request.url.path.rpartition("/")[2], headers=UNTIL_CHANGED)
-
-
-class _VendoredFiles(StaticFiles):
-    """Files with their version in the path, which therefore never change."""
+class _Assets(StaticFiles):
+    """Files with a hash of their content in the name, which therefore never change."""
 
     def file_response(
         self,
@@ -64,4 +58,5 @@ class _VendoredFiles(StaticFiles):
     ) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["Cache-Control"] = FOR_EVER
+        response.headers["Content-Security-Policy"] = WORKERS_POLICY
         return response

@@ -1,0 +1,1 @@
+import{a,b}from"./chunk-U4E6BOFH.js";import"./chunk-7NFLGR4F.js";import"./chunk-MWCQTFN3.js";import"./chunk-QS2TPPY4.js";import"./chunk-DQYDADPL.js";import"./chunk-VUJKWCT3.js";export{b as getWorker,a as jsonDefaults};

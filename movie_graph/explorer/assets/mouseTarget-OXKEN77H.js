@@ -1,0 +1,1 @@
+import{Ve as a,We as b,Xe as c,Ye as d}from"./chunk-QS2TPPY4.js";import"./chunk-DQYDADPL.js";import"./chunk-VUJKWCT3.js";export{c as HitTestContext,b as MouseTarget,d as MouseTargetFactory,a as PointerHandlerLastRenderData};

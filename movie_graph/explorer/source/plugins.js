@@ -1,0 +1,8 @@
+// The panels on the left, in the order of their icons; a plugin's title and icon are its button.
+import { explorerPlugin } from "@graphiql/plugin-explorer";
+import { HISTORY_PLUGIN } from "@graphiql/plugin-history";
+
+import { PLAN_PLUGIN } from "./plan/plugin.jsx";
+
+export const BUILDER_PLUGIN = explorerPlugin();
+export const PLUGINS = [HISTORY_PLUGIN, BUILDER_PLUGIN, PLAN_PLUGIN];
