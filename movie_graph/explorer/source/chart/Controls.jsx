@@ -3,11 +3,9 @@ import { chooseChart, placesFor, seriesFor, TYPES } from "./choice.js";
 
 const NAMES = { bar: "Bars", line: "Line", scatter: "Scatter" };
 
-export function Controls({ choice, columns, rows, setAsked }) {
-  const ask = (part) => (event) => {
-    const at = Number(event.target.value);
-    setAsked((asked) => ({ ...asked, type: choice.type, [part]: at }));
-  };
+export function Controls({ choice, columns, rows, asked, ask }) {
+  const askFor = (part) => (event) =>
+    ask({ ...asked, type: choice.type, [part]: Number(event.target.value) });
   const series = seriesFor(choice, columns, rows);
   const measures = columns.filter(({ kind }) => kind === "number");
   return (
@@ -19,23 +17,23 @@ export function Controls({ choice, columns, rows, setAsked }) {
             type="button"
             aria-pressed={type === choice.type}
             disabled={!chooseChart(columns, rows, type)}
-            onClick={() => setAsked({ type })}
+            onClick={() => ask({ type })}
           >
             {NAMES[type]}
           </button>
         ))}
       </div>
-      <Choice name="Measure" value={choice.y} options={measures} onChange={ask("y")} />
+      <Choice name="Measure" value={choice.y} options={measures} onChange={askFor("y")} />
       {choice.x && (
         <Choice
           name={choice.type === "scatter" ? "Against" : "By"}
           value={choice.x}
           options={placesFor(choice.type, columns)}
-          onChange={ask("x")}
+          onChange={askFor("x")}
         />
       )}
       {series.length > 0 && (
-        <Choice name="Series" value={choice.series} options={series} onChange={ask("series")} none />
+        <Choice name="Series" value={choice.series} options={series} onChange={askFor("series")} none />
       )}
     </div>
   );

@@ -4,7 +4,7 @@ import { formatCell } from "./format.js";
 
 const ROWS_MOST = 1000; // more would make the page slow; the file has all of them
 
-export function Table({ title, columns, rows, order, setOrder }) {
+export function Table({ title, columns, rows, order, sort }) {
   const shown = rows.slice(0, ROWS_MOST);
   return (
     <>
@@ -13,7 +13,7 @@ export function Table({ title, columns, rows, order, setOrder }) {
           <thead>
             <tr>
               {columns.map((column) => (
-                <Head key={column.path} {...{ column, order, setOrder }} />
+                <Head key={column.path} {...{ column, order, sort }} />
               ))}
             </tr>
           </thead>
@@ -35,14 +35,14 @@ export function Table({ title, columns, rows, order, setOrder }) {
   );
 }
 
-function Head({ column, order, setOrder }) {
+function Head({ column, order, sort }) {
   const direction = order?.at === column.at ? order.direction : 0;
   // Numbers are asked for by the largest first, names by the alphabet.
   const first = column.kind === "number" ? -1 : 1;
-  const sort = () => setOrder({ at: column.at, direction: direction ? -direction : first });
+  const next = { at: column.at, direction: direction ? -direction : first };
   return (
     <th scope="col" aria-sort={SORTS[direction]} className={`chart-${column.kind}`}>
-      <button type="button" onClick={sort} title={column.path}>
+      <button type="button" onClick={() => sort(next)} title={column.path}>
         {titleOf(column)}
         <span aria-hidden="true">{ARROWS[direction]}</span>
       </button>

@@ -1,23 +1,22 @@
 // One table with its chart: what is drawn, in which order, and the files of it.
-import { useMemo, useRef, useState } from "react";
+import { useMemo } from "react";
 
+import { pictureOf } from "./canvas.js";
 import { chooseChart, seriesFor } from "./choice.js";
 import { coloursOf } from "./colours.js";
 import { Controls } from "./Controls.jsx";
 import { toCsv } from "./csv.js";
 import { useIsDark } from "./dark.js";
 import { Drawing } from "./Drawing.jsx";
-import { fileName, pngOf, save } from "./files.js";
+import { fileName, save } from "./files.js";
 import { pointsOf } from "./points.js";
 import { sortRows } from "./sorting.js";
 import { Table } from "./Table.jsx";
 
 const NO_NUMBER = "No chart: the rows hold no number to measure by.";
 
-export function View({ title, columns, rows }) {
-  const [order, setOrder] = useState(null);
-  const [asked, setAsked] = useState({});
-  const canvas = useRef(null);
+// `view` has what the reader chose: `order` { at, direction } or null, and `asked` as below.
+export function View({ title, columns, rows, view: { order, asked }, setView }) {
   const colours = coloursOf(useIsDark());
   const sorted = useMemo(
     () => (order ? sortRows(rows, columns[order.at], order.direction) : rows),
@@ -25,20 +24,19 @@ export function View({ title, columns, rows }) {
   );
   // Of the rows as the server ordered them, so that another order of the table is no other chart.
   const choice = useMemo(() => chosen(columns, rows, asked), [columns, rows, asked]);
-  const points = useMemo(
-    () => choice && pointsOf(choice, columns, sorted),
-    [choice, columns, sorted],
+  const drawing = useMemo(
+    () => choice && { choice, points: pointsOf(choice, columns, sorted), title, colours },
+    [choice, columns, sorted, title, colours],
   );
   const saveCsv = () =>
     save(new Blob([toCsv(columns, sorted)], { type: "text/csv;charset=utf-8" }), fileName(title, "csv"));
-  const savePng = async () =>
-    save(await pngOf(canvas.current, colours.paper), fileName(title, "png"));
+  const savePng = async () => save(await pictureOf(drawing), fileName(title, "png"));
   return (
     <>
       {choice ? (
         <>
-          <Controls {...{ choice, columns, rows, setAsked }} />
-          <Drawing {...{ canvas, choice, points, title, colours }} />
+          <Controls {...{ choice, columns, rows, asked, ask: (asked) => setView({ asked }) }} />
+          <Drawing drawing={drawing} />
         </>
       ) : (
         <p>{NO_NUMBER}</p>
@@ -53,7 +51,9 @@ export function View({ title, columns, rows }) {
           </button>
         )}
       </div>
-      <Table {...{ title, columns, rows: sorted, order, setOrder }} />
+      <Table
+        {...{ title, columns, rows: sorted, order, sort: (order) => setView({ order }) }}
+      />
     </>
   );
 }

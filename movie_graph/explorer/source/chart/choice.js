@@ -22,11 +22,17 @@ export function placesFor(type, columns) {
   );
 }
 
-// What may divide the rows into series: with it, each place has one value of a series at most.
+// What may divide the rows into series: it repeats, and each place has one value of a series at most.
 export function seriesFor({ type, x }, columns, rows) {
-  const categories = columns.filter((column) => column.kind === "category" && column !== x);
-  if (type === "scatter") return categories;
-  return x ? categories.filter((column) => distinct(rows, x, column) === rows.length) : [];
+  const repeats = columns.filter(
+    (column) => column.kind === "category" && column !== x && doesRepeat(column, rows),
+  );
+  if (type === "scatter") return repeats;
+  return x ? repeats.filter((column) => distinct(rows, x, column) === rows.length) : [];
+}
+
+function doesRepeat(column, rows) {
+  return distinct(rows, column) * 2 <= rows.length;
 }
 
 function sortColumns(columns) {
@@ -50,8 +56,7 @@ function timeline({ ordered, categories }, rows) {
     if (points === rows.length && !categories.length) return { x, series: null };
     if (points === 1) continue;
     const series = categories.find(
-      (column) =>
-        distinct(rows, column) * 2 <= rows.length && distinct(rows, x, column) === rows.length,
+      (column) => doesRepeat(column, rows) && distinct(rows, x, column) === rows.length,
     );
     if (series) return { x, series };
   }
@@ -68,7 +73,7 @@ function bar({ numbers, ordered, categories }, rows) {
   const isGrid =
     series &&
     distinct(rows, x) < rows.length &&
-    distinct(rows, series) * 2 <= rows.length &&
+    doesRepeat(series, rows) &&
     distinct(rows, x, series) === rows.length;
   return { type: "bar", x: x ?? null, series: isGrid ? series : null, y: measure(numbers, rows) };
 }

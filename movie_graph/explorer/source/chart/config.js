@@ -3,12 +3,18 @@ import { titleOf } from "./columns.js";
 import { formatCell, formatTick } from "./format.js";
 import { isOnScale } from "./points.js";
 
-const LABEL_MOST = 30;
-const POINT_STYLES = ["circle", "rect", "triangle", "rectRot", "star", "cross", "crossRot", "dash"];
+const TITLE_MOST = 70;
+// Chart.js cuts what takes more than half the width off, at the wrong end.
+const labelMost = (width) => Math.min(Math.max(Math.floor(width / 16), 12), 45);
+// Series differ by more than their colours.
+const POINT_STYLES = ["circle", "rect", "triangle", "rectRot"];
+const DASH = [6, 3];
+// More points than these are drawn small.
+const CROWD = { line: 30, scatter: 100 };
 const FONT = "Roboto, sans-serif";
 
 // `points` as pointsOf gives them; `colours` has ink, grid, zero and series.
-export function chartConfig(choice, points, title, colours) {
+export function chartConfig({ choice, points, title, colours }) {
   const isLying = isLyingBar(choice);
   const [place, value] = isLying ? ["y", "x"] : ["x", "y"];
   return {
@@ -22,13 +28,12 @@ export function chartConfig(choice, points, title, colours) {
       responsive: true,
       maintainAspectRatio: false,
       animation: false,
-      devicePixelRatio: 2, // the same PNG from every screen
       scales: {
         [place]: placeAxis(choice, points, colours),
         [value]: axis(choice.y, colours, { beginAtZero: choice.type === "bar" }),
       },
       plugins: {
-        title: text(shortened(title, 2 * LABEL_MOST), colours, { weight: "bold", size: 14 }),
+        title: text(shortened(title, TITLE_MOST), colours, { weight: 500, size: 14 }),
         legend: { display: points.series.length > 1, labels: legend(colours) },
         tooltip: { callbacks: tooltip(choice, points) },
       },
@@ -41,17 +46,18 @@ export function isLyingBar({ type, x }) {
   return type === "bar" && x?.kind === "category";
 }
 
-function dataset({ type, series }, { name, values }, at, points, colours) {
+function dataset({ type }, { name, values }, at, points, colours) {
   const colour = colours.series[at % colours.series.length];
-  const isMany = points.series.some((other) => other.values.length > 100);
+  const most = Math.max(...points.series.map((other) => other.values.length));
   return {
     label: name,
     data: values,
     backgroundColor: type === "scatter" ? `${colour}99` : colour,
     borderColor: colour,
     borderWidth: type === "line" ? 2 : 0,
-    pointStyle: series ? POINT_STYLES[at % POINT_STYLES.length] : "circle",
-    pointRadius: isMany ? 2.5 : 3.5,
+    borderDash: at >= POINT_STYLES.length ? DASH : [],
+    pointStyle: POINT_STYLES[at % POINT_STYLES.length],
+    pointRadius: most > CROWD[type] ? 2 : 3.5,
     spanGaps: true,
   };
 }
@@ -68,7 +74,9 @@ function placeAxis(choice, points, colours) {
       color: colours.ink,
       font: { family: FONT },
       autoSkip: !isLyingBar(choice),
-      callback: (_, at) => shortened(points.places[at], LABEL_MOST),
+      callback(_, at) {
+        return shortened(points.places[at], labelMost(this.chart.width));
+      },
     },
   };
 }
@@ -99,16 +107,16 @@ function text(content, { ink }, font = {}) {
 }
 
 function legend({ ink }) {
-  return { color: ink, usePointStyle: true, font: { family: FONT } };
+  return { color: ink, usePointStyle: true, boxHeight: 6, font: { family: FONT } };
 }
 
-function tooltip({ x, y }, { places }) {
+function tooltip({ type, x, y, series }, { places }) {
   return {
     title: ([item]) => item?.raw?.name || places[item?.dataIndex] || "",
-    label: ({ raw, dataset }) => {
+    label({ raw, dataset }) {
       const value = `${titleOf(y)}: ${formatCell(raw?.y ?? raw, y)}`;
-      if (raw?.x === undefined) return [dataset.label, value].filter((t) => t !== y.label);
-      return x.kind === "number" ? [`${titleOf(x)}: ${formatCell(raw.x, x)}`, value] : value;
+      if (type === "scatter") return [`${titleOf(x)}: ${formatCell(raw.x, x)}`, value];
+      return series ? [dataset.label, value] : value;
     },
   };
 }

@@ -1,9 +1,11 @@
 // A chart in words, for those who cannot see it.
+import { BARS_MOST } from "./choice.js";
 import { titleOf } from "./columns.js";
 import { formatCell } from "./format.js";
+import { SERIES_MOST } from "./points.js";
 
 const NAMES = { bar: "Bar chart", line: "Line chart", scatter: "Scatter chart" };
-const MARKS = { bar: "bars", line: "points", scatter: "points" };
+const MARKS = { bar: "bar", line: "point", scatter: "point" };
 
 // "Bar chart of loss (US dollars) by movie, 20 bars, from 24,037,525 (47 Ronin) to 165,710,090 (…)."
 export function describeChart({ type, x, y, series }, { places, series: drawn }) {
@@ -14,11 +16,21 @@ export function describeChart({ type, x, y, series }, { places, series: drawn })
   const by = x ? titleOf(x) : "row";
   const what = type === "scatter" ? `${titleOf(y)} against ${by}` : `${titleOf(y)} by ${by}`;
   const each = series ? ` for each ${series.label} (${drawn.map(({ name }) => name).join(", ")})` : "";
-  const count = `${known.length} ${known.length === 1 ? MARKS[type].slice(0, -1) : MARKS[type]}`;
   if (!known.length) return `${NAMES[type]} of ${what}${each}, empty.`;
   const lowest = known.reduce((a, b) => (b.value < a.value ? b : a));
   const highest = known.reduce((a, b) => (b.value > a.value ? b : a));
-  return `${NAMES[type]} of ${what}${each}, ${count}, from ${say(lowest, y)} to ${say(highest, y)}.`;
+  const range = `from ${say(lowest, y)} to ${say(highest, y)}`;
+  return `${NAMES[type]} of ${what}${each}, ${count(known.length, MARKS[type])}, ${range}.`;
+}
+
+// "Not in the chart: 2 rows of unknown profit or movie, 54 rows beyond the 8 largest series."; or empty.
+export function leftOut({ x, y, series }, { unknown, beyond }) {
+  const most = series ? `the ${SERIES_MOST} largest series` : `the first ${BARS_MOST} bars`;
+  const parts = [
+    unknown && `${count(unknown, "row")} of unknown ${x ? `${y.label} or ${x.label}` : y.label}`,
+    beyond && `${count(beyond, "row")} beyond ${most}`,
+  ].filter(Boolean);
+  return parts.length ? `Not in the chart: ${parts.join(", ")}.` : "";
 }
 
 function markOf(value, place, series) {
@@ -30,4 +42,8 @@ function markOf(value, place, series) {
 function say({ value, name }, y) {
   const figure = formatCell(value, y);
   return name ? `${figure} (${name})` : figure;
+}
+
+function count(number, noun) {
+  return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,4 +1,4 @@
-// What the buttons give: a table as a CSV file, a chart as a PNG file.
+// Giving the reader a file to save.
 
 export function save(blob, name) {
   const link = document.createElement("a");
@@ -14,16 +14,4 @@ const KEPT_MILLISECONDS = 60_000; // a slow disk is still reading when the click
 export function fileName(title, ending) {
   const words = title.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ["table"];
   return `${words.join("-").slice(0, 60)}.${ending}`;
-}
-
-// A canvas is transparent, and a picture needs a ground that its ink is legible on.
-export function pngOf(canvas, paper) {
-  const picture = document.createElement("canvas");
-  picture.width = canvas.width;
-  picture.height = canvas.height;
-  const context = picture.getContext("2d");
-  context.fillStyle = paper;
-  context.fillRect(0, 0, picture.width, picture.height);
-  context.drawImage(canvas, 0, 0);
-  return new Promise((resolve) => picture.toBlob(resolve, "image/png"));
 }

@@ -14,22 +14,29 @@ export const CHART_PLUGIN = { title: "Chart", icon: Icon, content: Panel };
 
 const NONE_YET = "Run a query whose answer holds a list, and its rows appear here.";
 
+const AS_IT_COMES = { order: null, asked: {} };
+
 function Panel() {
+  // By the columns, so that the same query run again is shown as the reader had chosen.
+  const [views, setViews] = useState({});
   const answer = useAnswer();
   const tables = useMemo(() => findTables(answer?.data), [answer]);
   return (
     <section className="chart" aria-label="The answer as a table and a chart">
       <h2 className="chart-title">Chart</h2>
-      {tables.length ? <Tables tables={tables} /> : <p>{NONE_YET}</p>}
+      {tables.length ? <Tables {...{ tables, views, setViews }} /> : <p>{NONE_YET}</p>}
     </section>
   );
 }
 
-function Tables({ tables }) {
+function Tables({ tables, views, setViews }) {
   const [path, setPath] = useState(null);
   const table = tables.find((one) => one.path === path) ?? tables[0];
   const columns = useColumns(table);
   const title = useTitle(table);
+  const key = [table.path, ...table.columns].join();
+  const view = views[key] ?? AS_IT_COMES;
+  const setView = (part) => setViews((all) => ({ ...all, [key]: { ...view, ...part } }));
   return (
     <>
       {tables.length > 1 && (
@@ -42,7 +49,7 @@ function Tables({ tables }) {
           </select>
         </label>
       )}
-      <View key={[table.path, ...table.columns].join()} {...{ title, columns, rows: table.rows }} />
+      <View {...{ title, columns, rows: table.rows, view, setView }} />
     </>
   );
 }

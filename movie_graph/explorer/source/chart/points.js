@@ -5,14 +5,15 @@ import { formatCell } from "./format.js";
 
 export const SERIES_MOST = 8;
 
-// { places, series: [{ name, values }], leftOut }. With places, a value for each, null for none;
-// without, values are { x, y, name }. leftOut counts the rows that are not drawn.
+// { places, series: [{ name, values }], unknown, beyond }. With places, a value for each, null for
+// none; without, values are { x, y, name }. unknown and beyond count the rows that are not drawn: those
+// without a value, and those that are too many.
 export function pointsOf(choice, columns, rows) {
   const { x, y } = choice;
   const known = rows.filter((row) => row[y.at] !== null && (!x || row[x.at] !== null));
   const shown = choice.series ? largestSeries(choice, known) : firstBars(choice, known);
   const drawn = isOnScale(choice) ? onScale(choice, columns, shown) : onPlaces(choice, shown);
-  return { ...drawn, leftOut: rows.length - shown.length };
+  return { ...drawn, unknown: rows.length - known.length, beyond: known.length - shown.length };
 }
 
 // Numbers and times lie as far apart as they are; names lie side by side.
