@@ -1,14 +1,14 @@
 """What every test may ask for: a database on each engine, a MySQL server, the real data."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 from tests.browser import find_chromium
-from tests.node import find_node, install_packages
+from tests.node import FOLDER, find_node, install_packages
 from tests.servers import Binary, Server, find_binary, running_server
 
 IN_CI = os.environ.get("CI") == "true"
@@ -94,16 +94,26 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def node() -> Path:
+def node_with() -> Callable[[Path], Path]:
+    """The program `node`, given a folder whose packages are then installed there."""
+
+    def node_with(folder: Path) -> Path:
+        program = find_node()
+        if program is None:
+            pytest.fail(_why_no_node(), pytrace=False)
+        if error := install_packages(folder):
+            if IN_CI:
+                pytest.fail(error, pytrace=False)
+            pytest.skip(error)
+        return program
+
+    return node_with
+
+
+@pytest.fixture(scope="session")
+def node(node_with: Callable[[Path], Path]) -> Path:
     """The program `node`, with the packages of tests/http/node installed."""
-    program = find_node()
-    if program is None:
-        pytest.fail(_why_no_node(), pytrace=False)
-    if error := install_packages():
-        if IN_CI:
-            pytest.fail(error, pytrace=False)
-        pytest.skip(error)
-    return program
+    return node_with(FOLDER)
 
 
 @pytest.fixture(scope="session")

@@ -23,18 +23,18 @@ def find_node() -> Path | None:
     return Path(program) if major and int(major[1]) >= OLDEST else None
 
 
-def install_packages() -> str:
-    """Install what the lock file pins, unless that is there; why it could not be, else ''."""
-    lock, installed = FOLDER / "package-lock.json", FOLDER / "node_modules/.package-lock.json"
+def install_packages(folder: Path) -> str:
+    """Install what its lock file pins, unless that is there; why it could not be, else ''."""
+    lock, installed = folder / "package-lock.json", folder / "node_modules/.package-lock.json"
     if installed.exists() and installed.stat().st_mtime >= lock.stat().st_mtime:
         return ""
     command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     result = subprocess.run(
-        command, cwd=FOLDER, capture_output=True, text=True, timeout=INSTALL_SECONDS
+        command, cwd=folder, capture_output=True, text=True, timeout=INSTALL_SECONDS
     )
     if result.returncode == 0:
         return ""
-    return f"npm ci in {FOLDER.name} failed: {result.stderr.strip()[-500:]}"
+    return f"npm ci in {folder.name} failed: {result.stderr.strip()[-500:]}"
 
 
 def run_script(node: Path, name: str, *arguments: str) -> Any:

@@ -119,9 +119,10 @@ def test_lock_files_hold_versions_and_hashes_and_no_address(name: str) -> None:
         assert re.match(r"[a-z0-9-]+==\S+ .*\\\n( +--hash=sha256:[0-9a-f]{64}( \\)?\s*)+\Z", pin)
 
 
-def test_the_lock_file_of_npm_holds_versions_and_hashes_and_no_address() -> None:
-    text = _read("tests/http/node/package-lock.json")
-    asked = json.loads(_read("tests/http/node/package.json"))["dependencies"]
+@pytest.mark.parametrize("folder", ["tests/http/node", "movie_graph/explorer/source"])
+def test_the_lock_files_of_npm_hold_versions_and_hashes_and_no_address(folder: str) -> None:
+    text = _read(f"{folder}/package-lock.json")
+    asked = json.loads(_read(f"{folder}/package.json"))["dependencies"]
     locked = json.loads(text)["packages"]
 
     assert "://" not in text

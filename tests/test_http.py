@@ -184,8 +184,9 @@ def test_a_front_end_on_4200_may_call_and_another_may_not(client: TestClient) ->
 def test_a_browser_gets_the_explorer_and_everything_it_loads_is_ours(client: TestClient) -> None:
     page = client.get("/graphql", headers={"accept": "text/html,*/*"})
     assert page.status_code == 200
-    assert "script-src 'self'" in page.headers["content-security-policy"]
-    addresses = re.findall(r'(?:src|href)="([^"]+)"', page.text)
+    policy = page.headers["content-security-policy"].split("; ")
+    assert {"default-src 'none'", "script-src 'self'", "worker-src 'self'"} <= set(policy)
+    addresses = re.findall(r'(?:src|href|worker)="([^"]+)"', page.text)
     assert addresses
     for address in [a for a in addresses if not a.startswith("data:")]:
         assert address.startswith("/explorer/")

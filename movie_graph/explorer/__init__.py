@@ -28,7 +28,7 @@ CONTENT_SECURITY_POLICY: Final = "; ".join(
 )
 # A worker obeys the policy of its own script, not the page's: more scripts of ours, nothing else.
 WORKERS_POLICY: Final = "default-src 'none'; script-src 'self'"
-UNTIL_CHANGED: Final = {"Cache-Control": "no-cache"}
+UNTIL_CHANGED: Final = "no-cache"
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
@@ -37,7 +37,10 @@ def explorer_page() -> Response:
     return FileResponse(
         FOLDER / "explorer.html",
         media_type="text/html",
-        headers=UNTIL_CHANGED | {"Content-Security-Policy": CONTENT_SECURITY_POLICY},
+        headers={
+            "Cache-Control": UNTIL_CHANGED,
+            "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+        },
     )
 
 
@@ -47,7 +50,7 @@ def explorer_routes() -> list[BaseRoute]:
 
 
 class _Assets(StaticFiles):
-    """Files with a hash of their content in the name, which therefore never change."""
+    """Files that never change, with a hash of their content in the name, and their licences."""
 
     def file_response(
         self,
@@ -57,6 +60,7 @@ class _Assets(StaticFiles):
         status_code: int = 200,
     ) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers["Cache-Control"] = FOR_EVER
+        is_hashed = "-" in Path(full_path).name
+        response.headers["Cache-Control"] = FOR_EVER if is_hashed else UNTIL_CHANGED
         response.headers["Content-Security-Policy"] = WORKERS_POLICY
         return response

@@ -3,12 +3,13 @@
 import { build } from "esbuild";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { fontsAsFiles } from "./bundling/fonts.js";
 import { instead } from "./bundling/instead.js";
 import { licencesOf } from "./bundling/licences.js";
 
-const SOURCE = import.meta.dirname;
+const SOURCE = fileURLToPath(new URL(".", import.meta.url));
 const TARGET = resolve(process.argv[2] ?? join(SOURCE, ".."));
 const ASSETS = join(TARGET, "assets");
 const KEPT = ".gitattributes";

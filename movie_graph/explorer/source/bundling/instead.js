@@ -1,7 +1,6 @@
 // Modules that the bundle has in place of those that the packages ask for.
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const SOURCE = join(import.meta.dirname, "..");
 const INSTEAD = [
   { asked: /^\.\/editor\.all\.js$/, by: /edcore\.main\.js$/, taken: "editor/features.js" },
   { asked: /^prettier\//, by: /utility\/jsonc\.js$/, taken: "editor/formatJson.js" },
@@ -14,7 +13,7 @@ export const instead = {
   setup(build) {
     for (const { asked, by, taken } of INSTEAD) {
       build.onResolve({ filter: asked }, ({ importer }) =>
-        by.test(importer) ? { path: join(SOURCE, taken) } : undefined,
+        by.test(importer) ? { path: fileURLToPath(new URL(`../${taken}`, import.meta.url)) } : undefined,
       );
     }
   },
