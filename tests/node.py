@@ -48,7 +48,11 @@ def run_script(node: Path, name: str, *arguments: str) -> Any:
 
 def run_tests(node: Path, file: Path) -> str:
     """Run a file of tests by Node.js's own runner; what it printed, as TAP. None may fail."""
-    command = [node, "--test", "--test-reporter=tap", file]
-    result = subprocess.run(command, capture_output=True, text=True, timeout=RUN_SECONDS)
+    result = subprocess.run(
+        [node, "--test", "--test-reporter=tap", file],
+        capture_output=True,
+        text=True,
+        timeout=RUN_SECONDS,
+    )
     assert result.returncode == 0, result.stdout
     return result.stdout

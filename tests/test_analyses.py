@@ -1,5 +1,6 @@
 """docs/queries: each saved analysis answers, in the order that it promises, at a known cost."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -190,6 +191,15 @@ def test_a_file_begins_with_its_question_and_names_its_operation(name: str) -> N
     assert question.startswith("# ")
     assert question.endswith("?")
     assert f"\nquery {operation} {{\n" in FILES[name]
+
+
+def test_the_page_on_analytics_lists_every_question() -> None:
+    page = (FOLDER.parent / "analytics.md").read_text(encoding="utf-8")
+    listed = re.findall(
+        r"^\| \[`([a-z-]+)`\]\(queries/\1\.graphql\) \| (.+) \|$", page, re.MULTILINE
+    )
+
+    assert dict(listed) == {name: text.splitlines()[0][2:] for name, text in FILES.items()}
 
 
 @pytest.mark.anyio

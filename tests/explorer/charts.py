@@ -30,10 +30,6 @@ WIDTHS = """(canvas, [red, green, blue]) => {
   return marks;
 }"""
 
-# Not by keys: the editor closes every brace that it is given by itself.
-PUT = """(query) => globalThis.__MONACO.editor.getModels()
-    .find((model) => model.uri.path.endsWith("operation.graphql")).setValue(query)"""
-
 COLOURS = """(canvas) => {
   const { width, height } = canvas;
   const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
@@ -75,8 +71,8 @@ class ChartPanel:
 
     def ask(self, query: str) -> None:
         """Run a query of one's own in the present tab."""
-        self.page.locator(".graphiql-query-editor .view-lines").click()
-        self.page.evaluate(PUT, query)
+        self.explorer.focus()
+        self.explorer.write(query)
         self.page.wait_for_timeout(500)  # GraphiQL reads a document a moment after it changed
         self.explorer.run()
 

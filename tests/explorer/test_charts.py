@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.serving import Served
 
-from .browsing import Explorer, exploring
+from .browsing import Explorer, exploring, window
 from .charts import BLUE, QUERIES, ChartPanel, misfits, questions, read_csv, size_of_png
 
 FLOPS = "Which films lost the most money?"
@@ -25,9 +25,9 @@ def chart(explorer: Explorer) -> ChartPanel:
 
 
 @pytest.fixture(scope="module")
-def real_chart(browser: Browser, served_real: Served) -> Iterator[ChartPanel]:
+def real_chart(context: BrowserContext, served_real: Served) -> Iterator[ChartPanel]:
     """One page for all analyses, each in its tab."""
-    with exploring(browser, served_real.address) as explorer:
+    with exploring(context, served_real.address) as explorer:
         yield ChartPanel(explorer)
 
 
@@ -222,7 +222,7 @@ def test_of_several_lists_one_is_chosen(chart: ChartPanel) -> None:
 
 
 def test_a_chart_in_the_dark_is_drawn_in_light_colours(browser: Browser, served: Served) -> None:
-    with exploring(browser, served.address, "dark") as explorer:
+    with window(browser, "dark") as context, exploring(context, served.address) as explorer:
         chart = ChartPanel(explorer)
         chart.run_analysis(FLOPS)
 
