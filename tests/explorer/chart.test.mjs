@@ -328,7 +328,7 @@ test("bars stand in the order of the rows, those without a value are left out an
 
   assert.deepEqual(points.places, ["A", "C"]);
   assert.deepEqual(points.series, [{ name: "n", values: [3.5, 1] }]);
-  assert.equal(leftOut(choice, points), "Not in the chart: 1 row of unknown n or name.");
+  assert.equal(leftOut(choice, points), "Not in the chart: 1 row of unknown n.");
   assert.equal(describeChart(choice, points), "Bar chart of n by name, 2 bars, from 1 (C) to 3.5 (A).");
 });
 
@@ -362,7 +362,7 @@ test("the eight largest series are drawn, and what is left out is said", () => {
 
   assert.deepEqual(
     points.series.map(({ name }) => name),
-    ["G2", "G3", "G4", "G5", "G6", "G7", "G8", "G9"],
+    ["G9", "G8", "G7", "G6", "G5", "G4", "G3", "G2"],
   );
   assert.equal(leftOut(choice, points), "Not in the chart: 4 rows beyond the 8 largest series.");
 });
@@ -377,9 +377,40 @@ test("bars in groups have a value or nothing for each place of each series", () 
 
   assert.deepEqual(points.places, ["Drama", "Crime", "War"]);
   assert.deepEqual(points.series, [
-    { name: "de", values: [1, null, null] },
     { name: "fr", values: [2, 3, 4] },
+    { name: "de", values: [1, null, null] },
   ]);
+});
+
+test("groups of bars are forty at most", () => {
+  const records = Array.from({ length: 45 }, (_, n) => n).flatMap((n) =>
+    ["de", "fr"].map((language) => ({ genre: `G${n}`, language, n: 1.5 })),
+  );
+  const { rows, columns } = tableOf(records);
+  const choice = { type: "bar", x: columns[0], y: columns[2], series: columns[1] };
+  const points = pointsOf(choice, columns, rows);
+
+  assert.equal(points.places.length, 40);
+  assert.equal(
+    leftOut(choice, points),
+    "Not in the chart: 10 rows beyond the first 40 places of the 8 largest series.",
+  );
+});
+
+test("a name that is unknown has its bar, a place in time that is unknown has no point", () => {
+  const named = chartOf([
+    { genre: "Drama", n: 2 },
+    { genre: null, n: 1 },
+  ]);
+  const timed = chartOf([{ year: 1999, n: 2 }, { year: null, n: 1 }], "line");
+
+  assert.deepEqual(named.points.places, ["Drama", "–"]);
+  assert.equal(leftOut(named.choice, named.points), "");
+  assert.equal(timed.points.series[0].values.length, 1);
+  assert.equal(
+    leftOut(timed.choice, timed.points),
+    "Not in the chart: 1 row of unknown n or year.",
+  );
 });
 
 test("points of a cloud carry the names of their rows", () => {

@@ -13,6 +13,7 @@ import { pointsOf } from "./points.js";
 import { sortRows } from "./sorting.js";
 import { Table } from "./Table.jsx";
 
+const CSV = "text/csv;charset=utf-8";
 const NO_NUMBER = "No chart: the rows hold no number to measure by.";
 
 // `view` has what the reader chose: `order` { at, direction } or null, and `asked` as below.
@@ -29,7 +30,7 @@ export function View({ title, columns, rows, view: { order, asked }, setView }) 
     [choice, columns, sorted, title, colours],
   );
   const saveCsv = () =>
-    save(new Blob([toCsv(columns, sorted)], { type: "text/csv;charset=utf-8" }), fileName(title, "csv"));
+    save(new Blob([toCsv(columns, sorted)], { type: CSV }), fileName(title, "csv"));
   const savePng = async () => save(await pictureOf(drawing), fileName(title, "png"));
   return (
     <>
@@ -51,16 +52,14 @@ export function View({ title, columns, rows, view: { order, asked }, setView }) 
           </button>
         )}
       </div>
-      <Table
-        {...{ title, columns, rows: sorted, order, sort: (order) => setView({ order }) }}
-      />
+      <Table {...{ title, columns, rows: sorted, order, sort: (order) => setView({ order }) }} />
     </>
   );
 }
 
 // `asked` has what the reader chose: a type, or columns by their places for x, y and series.
 function chosen(columns, rows, { type, x, y, series }) {
-  const best = chooseChart(columns, rows, type);
+  const best = chooseChart(columns, rows, type) ?? chooseChart(columns, rows);
   if (!best) return null;
   const choice = {
     ...best,

@@ -64,7 +64,7 @@ function dataset({ type }, { name, values }, at, points, colours) {
 
 function placeAxis(choice, points, colours) {
   const { x } = choice;
-  if (isOnScale(choice)) return axis(x, colours, { type: "linear", grace: 0 });
+  if (isOnScale(choice)) return axis(x, colours, { type: "linear" });
   return {
     type: "category",
     title: text(x ? titleOf(x) : "row", colours),

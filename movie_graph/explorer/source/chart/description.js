@@ -2,7 +2,7 @@
 import { BARS_MOST } from "./choice.js";
 import { titleOf } from "./columns.js";
 import { formatCell } from "./format.js";
-import { SERIES_MOST } from "./points.js";
+import { isOnScale, SERIES_MOST } from "./points.js";
 
 const NAMES = { bar: "Bar chart", line: "Line chart", scatter: "Scatter chart" };
 const MARKS = { bar: "bar", line: "point", scatter: "point" };
@@ -23,14 +23,20 @@ export function describeChart({ type, x, y, series }, { places, series: drawn })
   return `${NAMES[type]} of ${what}${each}, ${count(known.length, MARKS[type])}, ${range}.`;
 }
 
-// "Not in the chart: 2 rows of unknown profit or movie, 54 rows beyond the 8 largest series."; or empty.
-export function leftOut({ x, y, series }, { unknown, beyond }) {
-  const most = series ? `the ${SERIES_MOST} largest series` : `the first ${BARS_MOST} bars`;
+// "Not in the chart: 2 rows of unknown profit, 54 rows beyond the 8 largest series."; or empty.
+export function leftOut(choice, { unknown, beyond }) {
+  const { x, y } = choice;
+  const measured = isOnScale(choice) ? `${y.label} or ${x.label}` : y.label;
   const parts = [
-    unknown && `${count(unknown, "row")} of unknown ${x ? `${y.label} or ${x.label}` : y.label}`,
-    beyond && `${count(beyond, "row")} beyond ${most}`,
+    unknown && `${count(unknown, "row")} of unknown ${measured}`,
+    beyond && `${count(beyond, "row")} beyond ${mostOf(choice)}`,
   ].filter(Boolean);
   return parts.length ? `Not in the chart: ${parts.join(", ")}.` : "";
+}
+
+function mostOf({ type, series }) {
+  const bars = type === "bar" && `the first ${BARS_MOST} ${series ? "places" : "bars"}`;
+  return [bars, series && `the ${SERIES_MOST} largest series`].filter(Boolean).join(" of ");
 }
 
 function markOf(value, place, series) {

@@ -6,14 +6,13 @@ import { useAnswer } from "../answer.js";
 import "./chart.css";
 import { describeColumns } from "./columns.js";
 import { fieldsOf } from "./fields.js";
-import { findTables } from "./rows.js";
 import { questionOf } from "./question.js";
+import { findTables } from "./rows.js";
 import { View } from "./View.jsx";
 
 export const CHART_PLUGIN = { title: "Chart", icon: Icon, content: Panel };
 
 const NONE_YET = "Run a query whose answer holds a list, and its rows appear here.";
-
 const AS_IT_COMES = { order: null, asked: {} };
 
 function Panel() {

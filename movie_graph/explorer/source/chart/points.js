@@ -7,13 +7,24 @@ export const SERIES_MOST = 8;
 
 // { places, series: [{ name, values }], unknown, beyond }. With places, a value for each, null for
 // none; without, values are { x, y, name }. unknown and beyond count the rows that are not drawn: those
-// without a value, and those that are too many.
+// without a value, and those that are too many. The largest series comes first.
 export function pointsOf(choice, columns, rows) {
-  const { x, y } = choice;
-  const known = rows.filter((row) => row[y.at] !== null && (!x || row[x.at] !== null));
-  const shown = choice.series ? largestSeries(choice, known) : firstBars(choice, known);
-  const drawn = isOnScale(choice) ? onScale(choice, columns, shown) : onPlaces(choice, shown);
-  return { ...drawn, unknown: rows.length - known.length, beyond: known.length - shown.length };
+  const isPlaced = isOnScale(choice);
+  const { x, y, series } = choice;
+  const known = rows.filter((row) => row[y.at] !== null && !(isPlaced && row[x.at] === null));
+  const names = series ? largestSeries(choice, known) : null;
+  const shown = firstBars(choice, names ? known.filter((row) => names.includes(row[series.at])) : known);
+  const parts = names
+    ? names.map((name) => ({
+        name: formatCell(name, series),
+        rows: shown.filter((row) => row[series.at] === name),
+      }))
+    : [{ name: y.label, rows: shown }];
+  return {
+    ...(isPlaced ? onScale(choice, columns, parts) : onPlaces(choice, shown, parts)),
+    unknown: rows.length - known.length,
+    beyond: known.length - shown.length,
+  };
 }
 
 // Numbers and times lie as far apart as they are; names lie side by side.
@@ -21,54 +32,48 @@ export function isOnScale({ type, x }) {
   return type === "scatter" || (type === "line" && x !== null && isOrdered(x));
 }
 
-function firstBars({ type }, rows) {
-  return type === "bar" ? rows.slice(0, BARS_MOST) : rows;
+function firstBars({ type, x, series }, rows) {
+  if (type !== "bar") return rows;
+  if (!series) return rows.slice(0, BARS_MOST);
+  const places = [...new Set(rows.map((row) => row[x.at]))].slice(0, BARS_MOST);
+  return rows.filter((row) => places.includes(row[x.at]));
 }
 
 function largestSeries({ y, series }, rows) {
   const sums = new Map();
   for (const row of rows) sums.set(row[series.at], (sums.get(row[series.at]) ?? 0) + row[y.at]);
   const names = [...sums].sort((a, b) => b[1] - a[1]).map(([name]) => name);
-  const largest = new Set(names.slice(0, SERIES_MOST));
-  return rows.filter((row) => largest.has(row[series.at]));
+  return names.slice(0, SERIES_MOST);
 }
 
-function onScale({ type, x, y, series }, columns, rows) {
+function onScale({ type, x, y }, columns, parts) {
   const label = type === "scatter" ? columns.find(({ kind }) => kind === "category") : x;
   const point = (row) => ({
-    x: place(row[x.at], x),
+    x: position(row[x.at], x),
     y: row[y.at],
     name: label ? formatCell(row[label.at], label) : "",
   });
-  const drawn = split(series, y, rows).map(({ name, rows }) => ({ name, values: rows.map(point) }));
-  if (type === "line") drawn.forEach(({ values }) => values.sort((a, b) => a.x - b.x));
-  return { places: [], series: drawn };
+  const series = parts.map(({ name, rows }) => ({ name, values: rows.map(point) }));
+  if (type === "line") series.forEach(({ values }) => values.sort((a, b) => a.x - b.x));
+  return { places: [], series };
 }
 
-function place(value, { kind }) {
+function position(value, { kind }) {
   return kind === "date" ? Date.parse(value) : value;
 }
 
-function onPlaces({ x, y, series }, rows) {
+function onPlaces({ x, y, series }, shown, parts) {
   const nameOf = (row, at) => (x ? formatCell(row[x.at], x) : String(at + 1));
   if (!series) {
-    const values = rows.map((row) => row[y.at]);
-    return { places: rows.map(nameOf), series: [{ name: y.label, values }] };
+    const values = shown.map((row) => row[y.at]);
+    return { places: shown.map(nameOf), series: [{ name: y.label, values }] };
   }
-  const places = [...new Set(rows.map(nameOf))];
-  const drawn = split(series, y, rows).map(({ name, rows: own }) => {
-    const values = new Map(own.map((row, at) => [nameOf(row, at), row[y.at]]));
-    return { name, values: places.map((place) => values.get(place) ?? null) };
-  });
-  return { places, series: drawn };
-}
-
-// In the order in which the series first appear.
-function split(series, y, rows) {
-  if (!series) return [{ name: y.label, rows }];
-  const names = [...new Set(rows.map((row) => row[series.at]))];
-  return names.map((name) => ({
-    name: formatCell(name, series),
-    rows: rows.filter((row) => row[series.at] === name),
-  }));
+  const places = [...new Set(shown.map(nameOf))];
+  return {
+    places,
+    series: parts.map(({ name, rows }) => {
+      const values = new Map(rows.map((row) => [nameOf(row), row[y.at]]));
+      return { name, values: places.map((place) => values.get(place) ?? null) };
+    }),
+  };
 }
