@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 UV_VERSION := 0.13.9
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-mysql lint types format bench explorer lock clean
+.PHONY: help demo test test-mysql lint types format bench explorer screenshots lock clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -41,6 +41,9 @@ bench: $(VENV)/dev ## Run the benchmarks
 
 explorer: ## Build the explorer's scripts again, from movie_graph/explorer/source (needs Node.js)
 	cd movie_graph/explorer/source && npm ci --no-audit --no-fund --loglevel=error && node build.js
+
+screenshots: $(VENV)/dev ## Take the pictures of the explorer in docs/images again (needs Chromium)
+	$(BIN)/python -m tests.explorer.screenshots
 
 lock: build/uv/bin/uv ## Pin the dependencies of pyproject.toml again (UPGRADE=1: the newest that fit)
 	@build/uv/bin/python .ci/lock $(if $(UPGRADE),--upgrade)

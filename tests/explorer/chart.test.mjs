@@ -440,6 +440,19 @@ test("axes are labelled with their units; names lie, bars begin at nothing", () 
   assert.deepEqual(data.labels, ["Wreck", "Orchard"]);
 });
 
+test("a line of counts begins at nothing, a line of means and a cloud where they are", () => {
+  const begins = (records, type) => {
+    const { choice, points } = chartOf(records, type);
+    const { options } = chartConfig({ choice, points, title: "", colours: coloursOf(false) });
+    return options.scales.y.beginAtZero;
+  };
+  const years = [{ year: 1999, count: 3, mean: 7.5 }, { year: 2000, count: 5, mean: 7.1 }];
+
+  assert.equal(begins(years.map(({ year, count }) => ({ year, count }))), true);
+  assert.equal(begins(years.map(({ year, mean }) => ({ year, mean }))), false);
+  assert.equal(begins(years, "scatter"), false);
+});
+
 test("every colour of marks and text is 3:1 or more against its ground", () => {
   for (const isDark of [false, true]) {
     const { paper, ink, zero, series } = coloursOf(isDark);

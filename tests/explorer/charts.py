@@ -76,6 +76,16 @@ class ChartPanel:
         self.page.wait_for_timeout(500)  # GraphiQL reads a document a moment after it changed
         self.explorer.run()
 
+    def widen(self, width: int) -> None:
+        """Drag the edge of the panels until it is so far from the left, in pixels."""
+        edge = self.page.locator(".graphiql-horizontal-drag-bar").first.bounding_box()
+        assert edge is not None
+        x, y = edge["x"] + edge["width"] / 2, edge["y"] + edge["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(width, y, steps=5)
+        self.page.mouse.up()
+
     def description(self) -> str:
         return self.canvas.get_attribute("aria-label") or ""
 

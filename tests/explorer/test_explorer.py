@@ -223,6 +223,14 @@ def test_json_and_queries_are_prettified(explorer: Explorer) -> None:
     assert explorer.text("request-headers.json") == '{\n  "a": 1\n}'
 
 
+def test_every_command_of_the_editor_is_on_f1(explorer: Explorer) -> None:
+    explorer.page.keyboard.press("F1")
+    explorer.page.keyboard.type("merge")
+
+    commands = explorer.page.locator(".quick-input-widget")
+    expect(commands).to_contain_text("Merge Fragments into Query")
+
+
 def test_a_poster_path_is_no_image_to_look_at(explorer: Explorer) -> None:
     explorer.answer_with("application/json", '{"data": {"posterPath": "/poster.jpg"}}')
     explorer.run()

@@ -30,7 +30,7 @@ export function chartConfig({ choice, points, title, colours }) {
       animation: false,
       scales: {
         [place]: placeAxis(choice, points, colours),
-        [value]: axis(choice.y, colours, { beginAtZero: choice.type === "bar" }),
+        [value]: axis(choice.y, colours, { beginAtZero: isAmount(choice, points) }),
       },
       plugins: {
         title: text(shortened(title, TITLE_MOST), colours, { weight: 500, size: 14 }),
@@ -44,6 +44,12 @@ export function chartConfig({ choice, points, title, colours }) {
 // Names are read on lying bars; years and months run from left to right.
 export function isLyingBar({ type, x }) {
   return type === "bar" && x?.kind === "category";
+}
+
+// Bars are as long as their values; a line of counts or of money is high where there are many.
+function isAmount({ type }, { series }) {
+  const values = series.flatMap((one) => one.values.map((value) => value?.y ?? value));
+  return type === "bar" || (type === "line" && values.every(Number.isInteger));
 }
 
 function dataset({ type }, { name, values }, at, points, colours) {

@@ -1,5 +1,6 @@
 // What each level of the request was answered by.
 import { time } from "./figures.js";
+import { loaderName } from "./loaderName.jsx";
 
 const TITLES = ["Level", "Field", "Answered by", "Keys", "Time"];
 
@@ -32,7 +33,7 @@ function lines({ level, resolvers, loaders }) {
     ...loaders.map(({ fields, loader, keys, milliseconds }) => [
       level,
       fields.join(", "),
-      loader.replace(/Loader$/, ""),
+      loaderName(loader),
       keys,
       time(milliseconds),
     ]),

@@ -1,5 +1,6 @@
 // The SQL statements of the request; each opens to its text.
 import { count, time } from "./figures.js";
+import { loaderName } from "./loaderName.jsx";
 
 export function Statements({ statements }) {
   return (
@@ -8,7 +9,7 @@ export function Statements({ statements }) {
         <li key={number}>
           <details>
             <summary>
-              {loader ?? "root field"}: {count(rows, "row")}, {time(milliseconds)}
+              {loader ? loaderName(loader) : "root field"}: {count(rows, "row")}, {time(milliseconds)}
             </summary>
             <code>{statement}</code>
           </details>
