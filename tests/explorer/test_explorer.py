@@ -225,9 +225,9 @@ def test_json_and_queries_are_prettified(explorer: Explorer) -> None:
 
 def test_every_command_of_the_editor_is_on_f1(explorer: Explorer) -> None:
     explorer.page.keyboard.press("F1")
-    explorer.page.keyboard.type("merge")
-
     commands = explorer.page.locator(".quick-input-widget")
+    commands.get_by_role("combobox").fill(">merge fragments")
+
     expect(commands).to_contain_text("Merge Fragments into Query")
 
 
@@ -235,8 +235,10 @@ def test_a_poster_path_is_no_image_to_look_at(explorer: Explorer) -> None:
     explorer.answer_with("application/json", '{"data": {"posterPath": "/poster.jpg"}}')
     explorer.run()
     path = explorer.page.get_by_label("Result Window").get_by_text(".jpg")
-    path.hover()
-    explorer.page.wait_for_timeout(1_500)  # a preview comes after half a second
+    for _ in range(3):  # a preview comes half a second after the pointer
+        path.hover()
+        explorer.page.wait_for_timeout(1_000)
+        explorer.page.mouse.move(0, 0)
 
     assert [r.url for r in explorer.requests if r.method == "HEAD" or ".jpg" in r.url] == []
 
