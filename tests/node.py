@@ -1,4 +1,4 @@
-"""Node.js: scripts of tests/http/node, which print what they saw as JSON."""
+"""Node.js: scripts of tests/http/node, which print what they saw as JSON, and tests of its own."""
 
 import json
 import re
@@ -44,3 +44,15 @@ def run_script(node: Path, name: str, *arguments: str) -> Any:
     )
     assert result.returncode == 0, result.stderr
     return json.loads(result.stdout)
+
+
+def run_tests(node: Path, file: Path) -> str:
+    """Run a file of tests by Node.js's own runner; what it printed, as TAP. None may fail."""
+    result = subprocess.run(
+        [node, "--test", "--test-reporter=tap", file],
+        capture_output=True,
+        text=True,
+        timeout=RUN_SECONDS,
+    )
+    assert result.returncode == 0, result.stdout
+    return result.stdout

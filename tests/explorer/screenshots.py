@@ -12,9 +12,19 @@ from tests.browser import find_chromium
 from tests.serving import ROOT
 
 from .browsing import Explorer, browsing, exploring, window
+from .charts import ChartPanel
 from .loaded import serving_files
 
+Colours = Literal["light", "dark"]
+
+COLOURS: tuple[Colours, ...] = ("light", "dark")
 IMAGES = ROOT / "docs/images"
+CHARTS: dict[str, tuple[str, tuple[Colours, ...]]] = {
+    "bars": ("Which films lost the most money?", ("light", "dark")),
+    "lines": ("How many films of each genre did each decade make?", ("light",)),
+    "points": ("Do larger budgets bring larger profits?", ("light",)),
+}
+PANEL_WIDTH = 620
 
 
 def main() -> None:
@@ -26,11 +36,12 @@ def main() -> None:
         serving_files(SAMPLE_FOLDER, Path(folder)) as served,
         browsing(chromium) as browser,
     ):
-        for colours in ("light", "dark"):
+        for colours in COLOURS:
             _take(browser, served.address, colours)
+            _take_charts(browser, served.address, colours)
 
 
-def _take(browser: Browser, address: str, colours: Literal["light", "dark"]) -> None:
+def _take(browser: Browser, address: str, colours: Colours) -> None:
     with window(browser, colours) as context, exploring(context, address) as explorer:
         explorer.run()
         _save(explorer, f"explorer-{colours}.png")
@@ -40,6 +51,16 @@ def _take(browser: Browser, address: str, colours: Literal["light", "dark"]) -> 
             explorer.run()
         explorer.page.locator(".plan-statements summary").nth(1).click()
         _save(explorer, f"explorer-plan-{colours}.png")
+
+
+def _take_charts(browser: Browser, address: str, colours: Colours) -> None:
+    with window(browser, colours) as context, exploring(context, address) as explorer:
+        chart = ChartPanel(explorer)
+        for name, (question, wanted) in CHARTS.items():
+            if colours in wanted:
+                chart.run_analysis(question)
+                chart.widen(PANEL_WIDTH)
+                _save(explorer, f"chart-{name}-{colours}.png")
 
 
 def _save(explorer: Explorer, name: str) -> None:

@@ -37,7 +37,7 @@ const { outputFiles, metafile } = await build({
   legalComments: "none", // LICENSES.txt has them
   jsx: "automatic",
   define: { "process.env.NODE_ENV": '"production"' },
-  loader: { ".ttf": "file" },
+  loader: { ".ttf": "file", ".graphql": "text" },
   // Always the ES module, even for the query builder's `require`: there must be one graphql only.
   mainFields: ["browser", "module", "main"],
   plugins: [instead, fontsAsFiles],
