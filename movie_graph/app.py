@@ -56,6 +56,7 @@ class _App:
             routes=[
                 Route("/", _to_explorer),
                 Route("/graphql", self._graphql, methods=["GET", "POST"]),
+                Route("/export", self._graphql, methods=["GET"]),
                 Route("/health", _health),
                 Route("/ready", self._ready),
                 *(explorer_routes() if settings.explorer else []),

@@ -10,7 +10,7 @@ from loaders import Loaders
 from loaders.batch import READING, Window
 
 from .config import Settings
-from .database import Database, Parameters, Row
+from .database import Database, Parameters, Row, Snapshot
 from .database.dialect import Dialect
 from .database.engine import NO_PARAMETERS
 from .errors import BadInputError
@@ -89,51 +89,57 @@ async def request_context(
     cost: Cost | None = None,
     trace: Trace | None = None,
     analytics: Database | None = None,
+    snapshot: Snapshot | None = None,
 ) -> AsyncIterator[Context]:
     """The context of one request; at the end nothing that it started is left running.
 
-    `analytics` is the database that analytics are read from, should it be another one.
+    `analytics` is the database that analytics are read from, should it be another one. With a
+    `snapshot`, everything is read from that.
     """
     cost = Cost() if cost is None else cost
-    window = _window(database, settings, cost)
+    source = snapshot or database
+    window = _window(source, settings, cost)
     apart = window if analytics is None else _window(analytics, settings, cost)
+    needed: dict[str, Collection[str] | None] = {}
+    loaders = Loaders(window, needed, apart)
     try:
-        needed: dict[str, Collection[str] | None] = {}
         yield Context(
             settings,
             database,
-            RequestReader(window, database),
-            RequestReader(apart, analytics or database),
-            Loaders(window, needed, apart),
+            RequestReader(window, source),
+            RequestReader(apart, analytics or source),
+            loaders,
             signed,
             cost,
             needed,
             trace,
         )
     finally:
+        # graphql-core's executor is a cycle that holds the context: the rows need not wait for it.
+        loaders.clear()
         await window.close()
         await apart.close()
 
 
-def _window(database: Database, settings: Settings, cost: Cost) -> Window:
+def _window(source: Database | Snapshot, settings: Settings, cost: Cost) -> Window:
     return Window(
-        _Counted(database, cost),
+        _Counted(source, cost),
         batch_size=settings.batch_size_max,
-        around_batch=database.watcher.batch,
+        around_batch=source.watcher.batch,
     )
 
 
 class RequestReader:
     """What root fields read through: counted, and batches wait for it."""
 
-    def __init__(self, window: Window, database: Database) -> None:
+    def __init__(self, window: Window, source: Database | Snapshot) -> None:
         self._window = window
-        self._database = database
+        self._source = source
 
     @property
     def dialect(self) -> Dialect:
         """The dialect of the request's database."""
-        return self._database.dialect
+        return self._source.dialect
 
     async def fetch_all(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> list[Row]:
         """All rows of a SELECT. Errors: DatabaseError and its subclasses."""
@@ -143,8 +149,8 @@ class RequestReader:
 class _Counted:
     """A reader that counts what it reads."""
 
-    def __init__(self, database: Database, cost: Cost) -> None:
-        self._database = database
+    def __init__(self, source: Database | Snapshot, cost: Cost) -> None:
+        self._source = source
         self._cost = cost
 
     async def fetch_all(self, statement: str, parameters: Mapping[str, Any], /) -> list[Row]:
@@ -152,8 +158,8 @@ class _Counted:
         cost.statements += 1
         rows: list[Row] = []
         try:
-            with self._database.watcher.statement(statement):
-                rows = await self._database.fetch_all(statement, parameters)
+            with self._source.watcher.statement(statement):
+                rows = await self._source.fetch_all(statement, parameters)
         finally:
             seconds = time.perf_counter() - started
             cost.database_seconds += seconds

@@ -51,6 +51,7 @@ HOMES = {
         "movie_graph/metrics_page.py",
         "movie_graph/serving.py",
         "movie_graph/explorer/",
+        "movie_graph/exports/response.py",
     ],
     "uvicorn": ["movie_graph/serving.py"],
     "jwt": ["movie_graph/signing.py"],
