@@ -240,7 +240,8 @@ async def test_a_download_that_is_cancelled_ends_its_statement(
 
     async with _client(settings, page_size_max=1, pool_size=1, pool_wait_seconds=1) as client:
         async with client.stream("GET", "/export", params=GENRES) as response:
-            await _beginning(response.aiter_lines(), 4)
+            lines = response.aiter_lines()  # hangs up when nobody holds it any more
+            await _beginning(lines, 4)
             await until(lambda: is_running(1))
             await asyncio.sleep(0.2)
         await until(lambda: is_running(0), 1)
@@ -303,7 +304,8 @@ async def test_so_many_files_at_the_same_time_and_no_more(
 ) -> None:
     async with _client(settings, page_size_max=1, exports_max=1) as client:
         async with client.stream("GET", "/export", params=GENRES) as response:
-            await _beginning(response.aiter_lines(), 1)
+            lines = response.aiter_lines()  # hangs up when nobody holds it any more
+            await _beginning(lines, 1)
             busy = await client.get("/export", params={"query": VOTES})
 
         async def is_let_in() -> bool:
