@@ -174,9 +174,11 @@ class Endpoint:
         status: int,
         error: Exception | None,
     ) -> None:
-        """A file has been sent, or broken off."""
+        """A file has been sent, or broken off: by `error`, else by the clock or the client."""
         if isinstance(error, NotRunError):
             told.errors = error.errors
+        elif status != 200:
+            told.errors = [GraphQLError("broken off")]
         if error is not None:
             expected = isinstance(error, MovieGraphError)
             logger.error(

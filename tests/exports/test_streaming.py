@@ -257,14 +257,17 @@ async def test_an_error_after_the_first_byte_breaks_the_file_off(
     settings: Settings, slow_end: None, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
     bounds = {"page_size_max": 1, "pool_size": 1, "statement_timeout_seconds": 0.5}
-    async with _client(settings, **bounds) as client:
+    counted = 'movie_graph_request_seconds_count{operation="Films",outcome="errors"} 1.0'
+    async with _client(settings, metrics=True, **bounds) as client:
         async with client.stream("GET", "/export", params={**GENRES, "format": name}) as response:
             lines = response.aiter_lines()
             await anext(lines)
             with caplog.at_level(logging.INFO), pytest.raises(httpx2.RemoteProtocolError):
                 [line async for line in lines]
         after = await client.get("/export", params={"query": VOTES})
+        metrics = await client.get("/metrics")
 
+    assert counted in metrics.text
     assert response.status_code == 200
     assert "The file of Films was broken off: A statement" in caplog.text
     assert re.search(r"Films GET 500 .+ 1 errors", caplog.text)
