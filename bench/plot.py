@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl  # type: ignore[import-not-found]  # lives in bench/.venv
+import matplotlib as mpl
 from matplotlib import pyplot as plt
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"

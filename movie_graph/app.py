@@ -57,6 +57,7 @@ class _App:
             routes=[
                 Route("/", _to_explorer),
                 Route("/graphql", self, methods=["GET", "POST"]),
+                Route("/export", self, methods=["GET"]),
                 Route("/health", _health),
                 Route("/ready", self._ready),
                 *(explorer_routes() if settings.explorer else []),

@@ -200,6 +200,15 @@ class Settings(BaseModel):
     having_conditions_max: PositiveInt = Field(
         10, le=100, description="conditions of having, at most"
     )
+    export_rows_max: PositiveInt = Field(
+        1_000_000, le=1_000_000_000, description="rows of the list that a file is made of, at most"
+    )
+    export_seconds: PositiveFloat = Field(
+        600, le=86_400, description="how long sending a file may take in all"
+    )
+    exports_max: PositiveInt = Field(
+        2, le=1000, description="files sent at the same time, at most, per worker"
+    )
     body_bytes_max: PositiveInt = Field(
         1_048_576, le=1 << 30, description="bytes of a request body, at most"
     )

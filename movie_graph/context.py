@@ -11,7 +11,7 @@ from loaders import Loaders
 from loaders.batch import READING, Window
 
 from .config import Settings
-from .database import Database, Parameters, Row
+from .database import Database, Parameters, Row, Snapshot
 from .database.dialect import Dialect
 from .database.engine import NO_PARAMETERS, Patience
 from .errors import BadInputError
@@ -89,15 +89,18 @@ def request_context(
     cost: Cost | None = None,
     trace: Trace | None = None,
     analytics: Database | None = None,
+    snapshot: Snapshot | None = None,
 ) -> AbstractAsyncContextManager[Context]:
     """The context of one request; at the end nothing that it started is left running.
 
-    `analytics` is the database that analytics are read from, should it be another one.
+    `analytics` is the database that analytics are read from, should it be another one. With a
+    `snapshot`, everything is read from that.
     """
     cost = Cost() if cost is None else cost
     patience = _patience(signed, settings)
-    window = _window(database, settings, cost, patience)
-    reader = RequestReader(window, database)
+    source = snapshot or database
+    window = _window(source, settings, cost, patience)
+    reader = RequestReader(window, source)
     apart, analyst = window, reader
     if analytics is not None:
         apart = _window(analytics, settings, cost, patience)
@@ -120,6 +123,8 @@ class _Opened(AbstractAsyncContextManager[Context]):
         return self._context
 
     async def __aexit__(self, *_: object) -> None:
+        # graphql-core's executor is a cycle that holds the context: the rows need not wait for it.
+        self._context.loaders.clear()
         for window in self._windows:
             await window.close()
 
@@ -133,26 +138,26 @@ def _patience(signed: Signed, settings: Settings) -> Patience | None:
 
 
 def _window(
-    database: Database, settings: Settings, cost: Cost, patience: Patience | None
+    source: Database | Snapshot, settings: Settings, cost: Cost, patience: Patience | None
 ) -> Window:
     return Window(
-        _Counted(database, cost, patience),
+        _Counted(source, cost, patience),
         batch_size=settings.batch_size_max,
-        around_batch=database.watcher.batch,
+        around_batch=source.watcher.batch,
     )
 
 
 class RequestReader:
     """What root fields read through: counted, and batches wait for it."""
 
-    def __init__(self, window: Window, database: Database) -> None:
+    def __init__(self, window: Window, source: Database | Snapshot) -> None:
         self._window = window
-        self._database = database
+        self._source = source
 
     @property
     def dialect(self) -> Dialect:
         """The dialect of the request's database."""
-        return self._database.dialect
+        return self._source.dialect
 
     async def fetch_all(self, statement: str, parameters: Parameters = NO_PARAMETERS) -> list[Row]:
         """All rows of a SELECT. Errors: DatabaseError and its subclasses."""
@@ -162,12 +167,10 @@ class RequestReader:
 class _Counted:
     """A reader that counts what it reads."""
 
-    def __init__(self, database: Database, cost: Cost, patience: Patience | None) -> None:
-        self._watcher = database.watcher
+    def __init__(self, source: Database | Snapshot, cost: Cost, patience: Patience | None) -> None:
+        self._watcher = source.watcher
         self._cost = cost
-        self._read = (
-            partial(database.fetch_all, patience=patience) if patience else database.fetch_all
-        )
+        self._read = partial(source.fetch_all, patience=patience) if patience else source.fetch_all
 
     async def fetch_all(self, statement: str, parameters: Mapping[str, Any], /) -> list[Row]:
         cost, started = self._cost, time.perf_counter()

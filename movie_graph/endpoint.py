@@ -1,7 +1,16 @@
-"""/graphql: GraphQL over HTTP. One request in, one answer out, whatever is wrong with it."""
+"""/graphql: GraphQL over HTTP. One request in, one answer out, whatever is wrong with it.
 
+/export is the same for files, which /graphql also sends to those who ask for their media types.
+"""
+
+import asyncio
+import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 
+from graphql import GraphQLError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
@@ -15,25 +24,31 @@ from .cross_site import refuse_cross_site
 from .errors import BadInputError, MovieGraphError
 from .execution import Trace
 from .explorer import explorer_page
+from .exports import FORMATS, Exports, FileResponse
 from .gate import DEADLINE, Deadline
-from .http_answer import answer, is_unrun, refusal, unrun
-from .http_request import READING, Asked, read_request, wants_explorer
-from .media_types import JSON, answer_type
+from .http_answer import answer, failed, is_unrun, refusal, unrun
+from .http_request import READING, Asked, exploded, read_request, wants_explorer
+from .media_types import JSON, answer_type, file_type
 from .persisted_documents import Chosen, PersistedDocuments
 from .plan_extension import plan_extension
 from .readiness import Readiness
 from .refusal import RefusedError
 from .roles import ANONYMOUS, Signed
 from .schema import MovieGraphSchema
+from .schema.table import NotRunError, Table
 from .signals import Answered, Signals
 from .signing import BadTokenError, Signing
 
+logger = logging.getLogger(__name__)
+
+EXPORT = "/export"
+UNNAMED_FILE = "export"
 QUERIES = {OperationType.QUERY}
 QUERIES_AND_MUTATIONS = {OperationType.QUERY, OperationType.MUTATION}
 
 
 class Endpoint:
-    """Answers requests to /graphql."""
+    """Answers requests to /graphql and /export."""
 
     def __init__(
         self,
@@ -50,9 +65,10 @@ class Endpoint:
         self._documents = documents
         self._signing = signing
         self._signals = signals
+        self._exports = Exports(settings)
 
     async def __call__(self, request: Request) -> Response:
-        if self._settings.explorer and wants_explorer(request):
+        if self._settings.explorer and wants_explorer(request) and not _is_export(request):
             return explorer_page()
         with self._signals.request(request.method, request.headers):
             return await self._answered(request)
@@ -61,7 +77,7 @@ class Endpoint:
         started = time.perf_counter()
         told, media_type, errors = Answered(request.method), JSON, 1
         try:
-            media_type = answer_type(",".join(request.headers.getlist("accept")))
+            media_type = _media_type(request)
             if request.method in READING:
                 refuse_cross_site(request.headers, self._settings.cors_origins)
             signed = self._signed(request)
@@ -69,19 +85,30 @@ class Endpoint:
                 self._extend_deadline(request)
             asked = await read_request(request, body_bytes_max=self._settings.body_bytes_max)
             chosen = self._documents.choose(asked)
-            told.document, told.variables = chosen.document, asked.variables
             told.operation = self._schema.operation_name(*chosen)
+            if media_type in FORMATS:
+                return await self._file(request, chosen, asked, signed, media_type, told, started)
+            told.document, told.variables = chosen.document, asked.variables
             with self._signals.execution(told.operation):
                 result = await self._execute(request.method, chosen, asked, signed, told.cost)
             told.errors, told.has_run = result.errors or (), not is_unrun(result)
             response, errors = answer(result, media_type), len(told.errors)
         except RefusedError as refused:
-            response = refusal(refused, media_type)
+            response = refusal(refused, JSON if media_type in FORMATS else media_type)
+        except NotRunError as error:
+            told.errors, response = error.errors, failed(error.errors)
         except BadInputError as error:
             response = answer(unrun(error), media_type)
         except ClientDisconnect:
             return Response(status_code=400)  # nobody is there to read it
-        told.status, told.seconds = response.status_code, time.perf_counter() - started
+        self._tell(told, started, response.status_code, errors, self._signals.trace_id())
+        return response
+
+    def _tell(
+        self, told: Answered, started: float, status: int, errors: int, trace_id: str | None
+    ) -> None:
+        """The log, and whoever listens, about a request that has its answer."""
+        told.status, told.seconds = status, time.perf_counter() - started
         access_log.write(
             method=told.method,
             status=told.status,
@@ -89,10 +116,80 @@ class Endpoint:
             seconds=told.seconds,
             cost=told.cost,
             errors=errors,
-            trace_id=self._signals.trace_id(),
+            trace_id=trace_id,
         )
         self._signals.answered(told)
-        return response
+
+    # ── files ──
+
+    async def _file(
+        self,
+        request: Request,
+        chosen: Chosen,
+        asked: Asked,
+        signed: Signed,
+        media_type: str,
+        told: Answered,
+        started: float,
+    ) -> Response:
+        """The answer as a file, once its first part is there.
+
+        `told` gets no document: a file takes its time, and is no slow operation.
+        Errors: RefusedError, NotRunError.
+        """
+        told.cost = Cost()  # of thousands of statements, the sums are enough
+        until = asyncio.get_running_loop().time() + self._settings.export_seconds
+        with self._signals.execution(told.operation), _about_files():
+            table = self._table(chosen, asked, signed, exploded(request, asked))
+            told.has_run = True
+            database = await self._readiness.database()
+            parts = self._exports.parts(
+                self._readiness.analytics or database,
+                table,
+                FORMATS[media_type],
+                signed,
+                told.cost,
+            )
+            first = await anext(parts)
+        ended = partial(self._sent, told, started, self._signals.trace_id())
+        name = told.operation or UNNAMED_FILE
+        return FileResponse(first, parts, FORMATS[media_type], name, until=until, ended=ended)
+
+    def _table(
+        self, chosen: Chosen, asked: Asked, signed: Signed, explode: tuple[str, ...] | None
+    ) -> Table:
+        return self._schema.table(
+            chosen.document,
+            asked.variables,
+            chosen.operation_name,
+            explode=explode,
+            signed=signed,
+        )
+
+    def _sent(
+        self,
+        told: Answered,
+        started: float,
+        trace_id: str | None,
+        status: int,
+        error: Exception | None,
+    ) -> None:
+        """A file has been sent, or broken off: by `error`, else by the clock or the client."""
+        if isinstance(error, NotRunError):
+            told.errors = error.errors
+        elif status != 200:
+            told.errors = [GraphQLError("broken off")]
+        if error is not None:
+            expected = isinstance(error, MovieGraphError)
+            logger.error(
+                "The file of %s was broken off: %s",
+                told.operation or "(anonymous)",
+                error,
+                exc_info=None if expected else error,
+            )
+        self._tell(told, started, status, int(status != 200), trace_id)
+
+    # ── answers ──
 
     async def _execute(
         self,
@@ -157,3 +254,30 @@ class Endpoint:
         except BadTokenError as error:
             headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
             raise RefusedError(401, str(error), headers) from None
+
+
+def _is_export(request: Request) -> bool:
+    return bool(request.scope["path"] == EXPORT)
+
+
+def _media_type(request: Request) -> str:
+    accept = ",".join(request.headers.getlist("accept"))
+    if _is_export(request):
+        return file_type(accept, request.query_params.get("format"))
+    return answer_type(accept)
+
+
+@contextmanager
+def _about_files() -> Iterator[None]:
+    """Errors that keep a file from beginning, as NotRunError and RefusedError."""
+    try:
+        yield
+    except InvalidOperationTypeError as error:
+        kind = error.operation_type.value
+        raise RefusedError(400, f"A file is made of a query, and this is a {kind}.") from None
+    except CannotGetOperationTypeError as error:
+        raise RefusedError(400, f"{error.as_http_error_reason()}") from None
+    except (RefusedError, NotRunError):
+        raise
+    except MovieGraphError as error:
+        raise NotRunError([GraphQLError(str(error), original_error=error)]) from None

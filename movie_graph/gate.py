@@ -67,7 +67,7 @@ class Gate:
 
     async def _in_time(self, request: Request) -> Response:
         started = time.perf_counter()
-        client = _Client(request)
+        client = Client(request, is_sending=request.method == "POST")
         deadline = Deadline(self._seconds)
         request.scope[DEADLINE] = deadline
         try:
@@ -85,7 +85,7 @@ class Gate:
         finally:
             client.stop_listening()
 
-    def _late(self, client: "_Client", deadline: "Deadline", seconds: float) -> Response:
+    def _late(self, client: "Client", deadline: "Deadline", seconds: float) -> Response:
         bound = {
             "bound": deadline.bound,
             "limit": deadline.seconds,
@@ -120,12 +120,12 @@ class Deadline:
         self.seconds, self.bound = seconds, bound
 
 
-class _Client:
+class Client:
     """The other end of a request: passes on what it sends, then listens whether it hangs up."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, *, is_sending: bool) -> None:
         self.gone = False
-        self.is_sending = request.method == "POST"
+        self.is_sending = is_sending
         self._receive: Receive = request.receive
         self._handle: asyncio.TimerHandle | None = None
         self._listening: asyncio.Task[None] | None = None

@@ -1,13 +1,22 @@
 """Answers as bytes, with the status and the headers that GraphQL over HTTP wants."""
 
+from collections.abc import Sequence
+
 import orjson
 from graphql import GraphQLError
 from starlette.responses import Response
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
-from .errors import DatabaseError, MovieGraphError
-from .masking import is_busy, shown
+from .errors import (
+    BadInputError,
+    DatabaseError,
+    DatabaseUnavailableError,
+    MovieGraphError,
+    StatementTimeoutError,
+    TransientError,
+)
+from .masking import cause_of, is_busy, shown
 from .media_types import JSON
 from .refusal import RefusedError
 
@@ -34,6 +43,27 @@ def answer(result: ExecutionResult, media_type: str) -> Response:
     if result.extensions:
         content["extensions"] = result.extensions
     return _response(content, status, headers, media_type)
+
+
+def failed(errors: Sequence[GraphQLError]) -> Response:
+    """The errors that kept a file from beginning, with the status of the gravest: there is no file
+    without something in it. 400 when the client can mend it all."""
+    causes = [cause_of(error) for error in errors]
+    status, headers = 400, NOT_TO_KEEP
+    if any(map(_is_ours, errors, causes)):
+        status = 500
+    if any(isinstance(cause, StatementTimeoutError) for cause in causes):
+        status = 504
+    if any(isinstance(cause, DatabaseUnavailableError | TransientError) for cause in causes):
+        status, headers = 503, {**NOT_TO_KEEP, "Retry-After": "1"}
+    return _response({"errors": shown(errors)}, status, headers, JSON)
+
+
+def _is_ours(error: GraphQLError, cause: Exception | None) -> bool:
+    """Whether something went wrong on our side. Without a path it is about what was sent."""
+    if isinstance(cause, BadInputError):
+        return False
+    return isinstance(cause, MovieGraphError) or error.path is not None
 
 
 def is_unrun(result: ExecutionResult) -> bool:

@@ -67,6 +67,22 @@ async def read_request(request: Request, *, body_bytes_max: int) -> Asked:
     return _asked(body)
 
 
+def exploded(request: Request, asked: Asked) -> tuple[str, ...] | None:
+    """Which list of a file's rows is exploded, by its names: of the address, or of `extensions`.
+
+    Errors: RefusedError 400.
+    """
+    wanted = asked.extensions.get("export")
+    if wanted is not None and not isinstance(wanted, dict):
+        raise RefusedError(400, '`export` is an object such as {"explode": "genres"}.')
+    name = request.query_params.get("explode") or (wanted or {}).get("explode")
+    if name is None:
+        return None
+    if not isinstance(name, str):
+        raise RefusedError(400, "`explode` is text: a list of the rows, such as `genres`.")
+    return tuple(name.split("."))
+
+
 async def _body(request: Request, bound: int) -> bytes:
     announced = request.headers.get("content-length", "")
     if LENGTH.fullmatch(announced) and int(announced) > bound:

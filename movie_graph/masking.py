@@ -42,10 +42,11 @@ def unexpected(cause: BaseException) -> dict[str, Any]:
 
 def is_busy(errors: Sequence[GraphQLError]) -> bool:
     """Whether a part of the answer is missing only because every connection was busy."""
-    return any(isinstance(_cause(error), PoolExhaustedError) for error in errors)
+    return any(isinstance(cause_of(error), PoolExhaustedError) for error in errors)
 
 
-def _cause(error: GraphQLError) -> Exception | None:
+def cause_of(error: GraphQLError) -> Exception | None:
+    """What was raised under the wrappings; None for what GraphQL itself found."""
     cause = error.original_error
     while isinstance(cause, GraphQLError):
         cause = cause.original_error
@@ -53,7 +54,7 @@ def _cause(error: GraphQLError) -> Exception | None:
 
 
 def _shown(error: GraphQLError) -> dict[str, Any]:
-    cause = _cause(error)
+    cause = cause_of(error)
     formatted: dict[str, Any] = {**error.formatted}
     if isinstance(cause, BadInputError):
         formatted["extensions"] = cause.extensions

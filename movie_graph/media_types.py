@@ -1,19 +1,30 @@
-"""Media types: the two that answers come in, what a client prefers, what a body says it is."""
+"""Media types: those of answers and of files, what a client prefers, what a body says it is."""
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Final, TypeAlias
 
 from .refusal import RefusedError, brief
 
 JSON = "application/json"
 GRAPHQL_JSON = "application/graphql-response+json"
 
-# The ranges of an Accept header that mean one of our types, the most specific first. Whoever takes
-# anything gets plain JSON.
-RANGES = {
+CSV = "text/csv"
+NDJSON = "application/x-ndjson"
+FILES: Final = {"csv": CSV, "ndjson": NDJSON}
+
+# The ranges of an Accept header that mean one of our types, the most specific first.
+Ranges: TypeAlias = Mapping[str, Sequence[str]]
+
+# Whoever takes anything gets plain JSON. A file has to be named.
+OF_ANSWERS: Final[Ranges] = {
     JSON: (JSON, "application/*", "*/*"),
     GRAPHQL_JSON: (GRAPHQL_JSON, "application/*", "*/*"),
+    CSV: (CSV,),
+    NDJSON: (NDJSON,),
 }
+OF_FILES: Final[Ranges] = {CSV: (CSV, "text/*", "*/*"), NDJSON: (NDJSON, "application/*")}
 QUALITY = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 UTF_8 = ("utf-8", "utf8")
 HEADERS_KEPT = 64  # clients send the same few again and again
@@ -23,22 +34,38 @@ HEADERS_KEPT = 64  # clients send the same few again and again
 def answer_type(accept: str) -> str:
     """The media type to answer in: the client's favourite; of two equal ones the first it names.
 
-    Errors: RefusedError 406 when it takes neither.
+    Errors: RefusedError 406 when it takes none.
     """
-    if not accept.strip():
-        return JSON
+    return _favourite(accept, OF_ANSWERS) if accept.strip() else JSON
+
+
+def file_type(accept: str, name: str | None = None) -> str:
+    """The media type of a file: that of `name`, else the client's favourite, else CSV.
+
+    Errors: RefusedError 400 for another name, 406 when the client takes none.
+    """
+    if name is not None:
+        if name not in FILES:
+            raise RefusedError(400, f"`format` is {' or '.join(FILES)}, not {brief(name)}.")
+        return FILES[name]
+    return _favourite(accept, OF_FILES) if accept.strip() else CSV
+
+
+def _favourite(accept: str, offers: Ranges) -> str:
     qualities: dict[str, float] = {}
     for part in accept.split(","):
         name, parameters = parsed(part)
         qualities[name] = max(_quality(parameters.get("q", "1")), qualities.get(name, 0))
     order = list(qualities)
     ranks: dict[str, tuple[float, int]] = {}
-    for offered, ranges in RANGES.items():
+    for offered, ranges in offers.items():
         named = next((name for name in ranges if name in qualities), None)
         if named and qualities[named]:
             ranks[offered] = (qualities[named], -order.index(named))
     if not ranks:
-        raise RefusedError(406, f"Accept {GRAPHQL_JSON} or {JSON}; {brief(accept)} takes neither.")
+        *some, last = sorted(offers)
+        listed = f"{', '.join(some)} or {last}"
+        raise RefusedError(406, f"Accept {listed}; {brief(accept)} takes none of them.")
     return max(ranks, key=lambda offered: ranks[offered])
 
 

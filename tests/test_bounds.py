@@ -271,6 +271,9 @@ ELSEWHERE = {
         "database/test_mysql.py::test_a_silent_transaction_loses_its_locks_and_stores_nothing"
     ),
     "batch_size_max": "loaders/test_batch.py::test_a_large_batch_is_cut_at_the_batch_size",
+    "export_rows_max": "exports/test_files.py::test_so_many_rows_and_no_more",
+    "export_seconds": "exports/test_streaming.py::test_a_file_past_its_time_is_broken_off",
+    "exports_max": "exports/test_streaming.py::test_so_many_files_at_the_same_time_and_no_more",
     "body_bytes_max": "test_bounds.py::test_a_body_is_bounded",
     "persisted_documents_max": (
         "http/test_persisted_documents.py::test_the_one_least_recently_used_is_forgotten_first"

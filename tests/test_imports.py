@@ -41,6 +41,7 @@ HOMES = {
         "movie_graph/masking.py",
         "movie_graph/signals/answered.py",
         "movie_graph/execution/",
+        "movie_graph/client/",
     ],
     "starlette": [
         "movie_graph/app.py",
@@ -51,6 +52,7 @@ HOMES = {
         "movie_graph/metrics_page.py",
         "movie_graph/serving.py",
         "movie_graph/explorer/",
+        "movie_graph/exports/response.py",
     ],
     "uvicorn": ["movie_graph/serving.py"],
     "jwt": ["movie_graph/signing.py"],
@@ -58,7 +60,8 @@ HOMES = {
     "prometheus_client": ["movie_graph/signals/metrics.py"],
     "opentelemetry": ["movie_graph/signals/tracing.py"],
     "dotenv": ["movie_graph/config.py"],
-    "pandas": ["etl/"],
+    "pandas": ["etl/", "movie_graph/client/frames.py"],
+    "httpx2": ["movie_graph/client/requests.py"],
     "typer": ["movie_graph/__main__.py", "movie_graph/command_line.py", "etl/__main__.py"],
 }
 LAYERS = ["database", "context", "schema", "endpoint", "app", "serving"]  # lower never knows higher

@@ -129,6 +129,27 @@ class Transaction(ABC):
         """
 
 
+class Snapshot(ABC):
+    """One moment of a database, read through one connection. Statements take turns."""
+
+    dialect: Dialect
+    watcher: Watcher
+
+    @abstractmethod
+    async def fetch_all(
+        self,
+        statement: str,
+        parameters: Parameters = NO_PARAMETERS,
+        *,
+        patience: Patience | None = None,
+    ) -> list[Row]:
+        """All rows as they were when the snapshot was taken.
+
+        With `patience` it may run longer than everybody's statements. Errors: DatabaseError and its
+        subclasses. Nothing is tried again: what another connection read would be of another moment.
+        """
+
+
 class Database(ABC):
     """A pool of autocommitting connections to one database."""
 
@@ -174,6 +195,14 @@ class Database(ABC):
         """`async with database.transaction() as tx:` commits at the end, rolls back on any error.
 
         A `bulk` transaction is a load: it has no statement timeout and may wait long for locks.
+        """
+
+    @abstractmethod
+    def snapshot(self, *, idle_seconds: float) -> AbstractAsyncContextManager[Snapshot]:
+        """`async with database.snapshot(idle_seconds=60) as snapshot:` reads one moment throughout.
+
+        Takes one connection until the end of the block, and writes nothing. The database puts up
+        with `idle_seconds` between two statements. Errors: as `fetch_all`.
         """
 
     @abstractmethod

@@ -5,6 +5,7 @@ import importlib
 import importlib.util
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager, suppress
+from math import ceil
 from typing import Any, TypeVar
 
 from pymysql.constants import CLIENT, FIELD_TYPE
@@ -20,7 +21,16 @@ from ..errors import (
 )
 from .comments import commented
 from .dialect import Dialect, MariaDBDialect, MySQLDialect
-from .engine import NO_PARAMETERS, Database, Parameters, Patience, Row, Transaction, Value
+from .engine import (
+    NO_PARAMETERS,
+    Database,
+    Parameters,
+    Patience,
+    Row,
+    Snapshot,
+    Transaction,
+    Value,
+)
 from .literals import filled, value_lists
 from .mysql_errors import (
     OWN_TIMEOUT,
@@ -54,6 +64,12 @@ BULK_SESSION = """
         /*!80000 , max_execution_time = 0, wait_timeout = 28800 */
         /*M!100100 , max_statement_time = 0, idle_transaction_timeout = 0 */
 """
+# The level is that of the next transaction alone.
+SNAPSHOT = (
+    "SET SESSION /*!80000 wait_timeout */ /*M!100100 idle_transaction_timeout */ = {idle_seconds}",
+    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+    "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+)
 EXCLUSIVE_LOCK = "SELECT GET_LOCK(:name, 60)"
 
 GRACE_SECONDS = 1.0  # for the server's own timeout to come first
@@ -143,6 +159,16 @@ class MySQLDatabase(Database):
                     connection.close()  # its session settings must not reach a request
 
     @asynccontextmanager
+    async def snapshot(self, *, idle_seconds: float) -> AsyncIterator["MySQLSnapshot"]:
+        async with self._pool.connection() as connection:
+            try:
+                for statement in SNAPSHOT:
+                    await self.run(connection, statement.format(idle_seconds=ceil(idle_seconds)))
+                yield MySQLSnapshot(self, connection)
+            finally:
+                await self._roll_back(connection, self._session())
+
+    @asynccontextmanager
     async def exclusive(self) -> AsyncIterator[Transaction]:
         async with self._pool.connection() as connection:
             try:
@@ -201,7 +227,7 @@ class MySQLDatabase(Database):
             raise
 
     async def _connect(self) -> Any:
-        s = self._settings
+        seconds = self._settings.connect_timeout_seconds
         connection = self._connection_class(
             host=self._url.host,
             port=self._url.port,
@@ -213,21 +239,16 @@ class MySQLDatabase(Database):
             client_flag=CLIENT.FOUND_ROWS,
             ssl=self._tls,
             conv=self._conversions,
-            init_command=SESSION.format(
-                lock_wait_seconds=s.lock_wait_timeout_seconds,
-                statement_milliseconds=max(1, int(s.statement_timeout_seconds * 1000)),
-                statement_seconds=s.statement_timeout_seconds,
-                idle_seconds=s.transaction_idle_timeout_seconds,
-            ),
+            init_command=self._session(),
         )
         try:
-            async with asyncio.timeout(s.connect_timeout_seconds):
+            async with asyncio.timeout(seconds):
                 # aiomysql's own connect() forgets an open socket when it is cancelled.
                 await (connection._connect if _is_aiomysql(self._driver) else connection.connect)()
         except TimeoutError:
             connection.close()
             raise DatabaseUnavailableError(
-                f"{self._place()} did not answer within {s.connect_timeout_seconds:g} s."
+                f"{self._place()} did not answer within {seconds:g} s."
             ) from None
         except BaseException as error:
             connection.close()
@@ -251,11 +272,22 @@ class MySQLDatabase(Database):
         finally:
             self._pool.give_back(connection)
 
-    async def _roll_back(self, connection: Any) -> None:
+    def _session(self) -> str:
+        """What every connection begins with."""
+        s = self._settings
+        return SESSION.format(
+            lock_wait_seconds=s.lock_wait_timeout_seconds,
+            statement_milliseconds=max(1, int(s.statement_timeout_seconds * 1000)),
+            statement_seconds=s.statement_timeout_seconds,
+            idle_seconds=s.transaction_idle_timeout_seconds,
+        )
+
+    async def _roll_back(self, connection: Any, *then: str) -> None:
         if not _is_open(connection):
             return  # the server rolls back what a closed connection left open
         try:
-            await self.run(connection, "ROLLBACK")
+            for statement in ("ROLLBACK", *then):
+                await self.run(connection, statement)
         except DatabaseError:
             connection.close()
 
@@ -357,6 +389,31 @@ class MySQLSession(MySQLTransaction):
 
     def check_usable(self) -> None:
         """It always is."""
+
+
+class MySQLSnapshot(Snapshot):
+    """One connection in a read-only transaction, REPEATABLE READ."""
+
+    def __init__(self, database: MySQLDatabase, connection: Any) -> None:
+        self.dialect = database.dialect
+        self.watcher = database.watcher
+        self._database = database
+        self._connection = connection
+        self._turn = asyncio.Lock()
+
+    async def fetch_all(
+        self,
+        statement: str,
+        parameters: Parameters = NO_PARAMETERS,
+        *,
+        patience: Patience | None = None,
+    ) -> list[Row]:
+        if patience:
+            statement = self.dialect.patient(statement, patience.seconds)
+        sql = _written(statement, parameters)
+        async with self._turn:
+            cursor = await self._database.run(self._connection, sql, patience)
+            return list(await cursor.fetchall())
 
 
 def _written(statement: str, parameters: Parameters) -> str:

@@ -19,7 +19,16 @@ from ..errors import (
     TransientError,
 )
 from .dialect import SQLiteDialect
-from .engine import NO_PARAMETERS, Database, Parameters, Patience, Row, Transaction, Value
+from .engine import (
+    NO_PARAMETERS,
+    Database,
+    Parameters,
+    Patience,
+    Row,
+    Snapshot,
+    Transaction,
+    Value,
+)
 from .pool import Pool
 from .sqlite_functions import StddevPop
 from .statement import NAMED
@@ -27,6 +36,7 @@ from .url import SQLiteUrl
 
 T = TypeVar("T")
 
+FIRST_READ = "SELECT COUNT(*) FROM sqlite_schema"  # BEGIN alone takes no snapshot
 READERS = 4  # more threads than this only take the interpreter's lock from each other
 BULK_LOCK_WAIT_SECONDS = 120.0
 BUSY_MILLISECONDS = 100
@@ -84,6 +94,16 @@ class SQLiteDatabase(Database):
                 # Undoing is local and short, so even a cancelled request waits for it.
                 await self._in_thread(connection.rollback)
                 raise
+
+    @asynccontextmanager
+    async def snapshot(self, *, idle_seconds: float) -> AsyncIterator["SQLiteSnapshot"]:
+        """A reading transaction. The write-ahead log keeps all that is written meanwhile."""
+        async with self._readers.connection() as connection:
+            try:
+                await self._unlocked(connection, lambda: _take_snapshot(connection))
+                yield SQLiteSnapshot(self, connection)
+            finally:
+                await self._in_thread(connection.rollback)
 
     def exclusive(self) -> AbstractAsyncContextManager[Transaction]:
         return self.transaction(bulk=True)
@@ -240,6 +260,31 @@ class SQLiteTransaction(Transaction):
             raise
 
 
+class SQLiteSnapshot(Snapshot):
+    """A reading connection between BEGIN and ROLLBACK."""
+
+    def __init__(self, database: SQLiteDatabase, connection: sqlite3.Connection) -> None:
+        self.dialect = database.dialect
+        self.watcher = database.watcher
+        self._database = database
+        self._connection = connection
+        self._turn = asyncio.Lock()
+
+    async def fetch_all(
+        self,
+        statement: str,
+        parameters: Parameters = NO_PARAMETERS,
+        *,
+        patience: Patience | None = None,
+    ) -> list[Row]:
+        async with self._turn:
+            return await self._database.run(
+                self._connection,
+                lambda: _fetch(self._connection, statement, parameters),
+                patience or self._database.patience,
+            )
+
+
 def _translated(error: sqlite3.Error, patience: Patience | None) -> DatabaseError:
     code = getattr(error, "sqlite_errorcode", None)
     match code and code & 0xFF:
@@ -269,6 +314,12 @@ async def _finished(future: asyncio.Future[T], hurry: Callable[[], None] | None 
     future.exception()  # seen, even when nobody asks for the result any more
     if cancelled:
         raise cancelled
+
+
+def _take_snapshot(connection: sqlite3.Connection) -> None:
+    if not connection.in_transaction:  # the first read may have to be tried again
+        connection.execute("BEGIN")
+    connection.execute(FIRST_READ).fetchall()
 
 
 def _fetch(connection: sqlite3.Connection, statement: str, parameters: Parameters) -> list[Row]:

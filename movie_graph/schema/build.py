@@ -5,7 +5,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationDefinitionNode
 from graphql import OperationType as CoreOperationType
 from graphql.validation import NoSchemaIntrospectionCustomRule
 from strawberry.schema.config import StrawberryConfig
@@ -21,11 +21,14 @@ from movie_graph.config import Settings
 from movie_graph.context import Context
 from movie_graph.execution import Bound, BreadthFirstExecutor, Costs, Documents
 from movie_graph.execution.documents import Prepared
+from movie_graph.execution.listing import ListFinder
+from movie_graph.roles import Signed
 
 from .bounds import bound, cost_bounds, document_bounds
 from .mutation import Mutation
 from .query import Query
 from .scalars import SCALARS
+from .table import NotRunError, Runner, Table
 
 if TYPE_CHECKING:
     from movie_graph.signals.tracing import Tracing
@@ -75,6 +78,7 @@ class MovieGraphSchema(strawberry.Schema):
             rules=[] if settings.introspection else [NoSchemaIntrospectionCustomRule],
             hide_suggestions=not settings.introspection,
         )
+        self._settings = settings
         self._hide_suggestions = not settings.introspection
         self._costs = Costs(self._schema, cost_bounds(settings))
         self._cost_max = bound(settings, "document_cost_max")
@@ -95,36 +99,21 @@ class MovieGraphSchema(strawberry.Schema):
         With `operation_extensions={"cost": True}` the result's extensions say what it may cost.
         Raises: CannotGetOperationTypeError, InvalidOperationTypeError.
         """
-        prepared = self._documents.prepare(query or "")
-        if prepared.document is None:
-            return PreExecutionError(data=None, errors=list(prepared.errors))
-        operation = prepared.operation(operation_name)
-        if operation is None:
-            raise CannotGetOperationTypeError(operation_name)
-        type_ = OPERATION_TYPES[operation.operation]
-        if type_ not in (allowed_operation_types or EXECUTABLE):
-            raise InvalidOperationTypeError(type_)
-        if prepared.errors:
-            return PreExecutionError(data=None, errors=list(prepared.errors))
         try:
+            prepared, operation = self._chosen(query, operation_name, allowed_operation_types)
             self._costs.check_variables(prepared, operation, variable_values or {})
-        except GraphQLError as error:
-            return PreExecutionError(data=None, errors=[error])
-        executor = self.execution_context_class.build(
-            self._schema,
-            prepared.document,
-            root_value=root_value,
-            context_value=context_value,
-            raw_variable_values=variable_values,
-            operation_name=operation_name,
-            operation_extensions=operation_extensions,
-            hide_suggestions=self._hide_suggestions,
-        )
-        if isinstance(executor, list):
-            return PreExecutionError(data=None, errors=executor)
-        try:
-            most = self._cost_bound(context_value)
+            executor = self._executor(
+                prepared,
+                variable_values,
+                operation,
+                root_value=root_value,
+                context_value=context_value,
+                operation_extensions=operation_extensions,
+            )
+            most = self._cost_bound(getattr(context_value, "signed", None))
             cost = self._costs.cost(prepared, operation, executor.variable_values.coerced, most)
+        except NotRunError as refused:
+            return PreExecutionError(data=None, errors=list(refused.errors))
         except GraphQLError as error:
             return PreExecutionError(data=None, errors=[error])
         result: Any = executor.execute_operation()
@@ -134,8 +123,88 @@ class MovieGraphSchema(strawberry.Schema):
         extensions = {"cost": {"requested": cost, "limit": most.limit}} if asked else None
         return ExecutionResult(data=result.data, errors=result.errors, extensions=extensions)
 
-    def _cost_bound(self, context: Any) -> Bound:
-        higher = isinstance(context, Context) and context.signed.has_higher_bounds
+    def table(
+        self,
+        query: str,
+        variable_values: dict[str, Any] | None,
+        operation_name: str | None,
+        *,
+        explode: tuple[str, ...] | None,
+        signed: Signed,
+    ) -> Table:
+        """A query whose answer is one list, to be read chunk by chunk.
+
+        Raises: NotRunError, CannotGetOperationTypeError, InvalidOperationTypeError.
+        """
+        raw = variable_values or {}
+        prepared, operation = self._chosen(query, operation_name, {OperationType.QUERY})
+        most = self._cost_bound(signed)
+        runner = Runner(partial(self._costs.cost, bound=most), self._run)
+        try:
+            self._costs.check_variables(prepared, operation, raw)
+            executor = self._executor(prepared, raw, operation)
+            values = executor.variable_values
+            finder = ListFinder(self._schema, operation, executor.fragments, values)
+            listing = finder.listing(explode)
+            return Table(prepared, operation, listing, raw, values, runner, self._settings)
+        except GraphQLError as error:
+            raise NotRunError([error]) from None
+
+    async def _run(
+        self,
+        prepared: Prepared,
+        operation: OperationDefinitionNode,
+        raw: dict[str, Any],
+        context: Context,
+    ) -> Any:
+        """The result of an operation that has been looked at."""
+        executor = self._executor(prepared, raw, operation, context_value=context)
+        result: Any = executor.execute_operation()
+        return await result if executor.is_awaitable(result) else result
+
+    def _chosen(
+        self, query: str | None, name: str | None, allowed: Iterable[OperationType] | None
+    ) -> tuple[Prepared, OperationDefinitionNode]:
+        """The document, which is valid, and the operation to run.
+
+        Raises: as `table`.
+        """
+        prepared = self._documents.prepare(query or "")
+        if prepared.document is None:
+            raise NotRunError(prepared.errors)
+        operation = prepared.operation(name)
+        if operation is None:
+            raise CannotGetOperationTypeError(name)
+        type_ = OPERATION_TYPES[operation.operation]
+        if type_ not in (allowed or EXECUTABLE):
+            raise InvalidOperationTypeError(type_)
+        if prepared.errors:
+            raise NotRunError(prepared.errors)
+        return prepared, operation
+
+    def _executor(
+        self,
+        prepared: Prepared,
+        raw: dict[str, Any] | None,
+        operation: OperationDefinitionNode,
+        **more: Any,
+    ) -> Any:
+        """An executor for one run. Raises: NotRunError when variables cannot be used."""
+        assert prepared.document is not None  # noqa: S101 — it has an operation
+        executor = self.execution_context_class.build(
+            self._schema,
+            prepared.document,
+            raw_variable_values=raw,
+            operation_name=operation.name.value if operation.name else None,
+            hide_suggestions=self._hide_suggestions,
+            **more,
+        )
+        if isinstance(executor, list):
+            raise NotRunError(executor)
+        return executor
+
+    def _cost_bound(self, signed: Signed | None) -> Bound:
+        higher = signed is not None and signed.has_higher_bounds
         return self._analysts_cost_max if higher else self._cost_max
 
     def prepare(self, document: str) -> Prepared:

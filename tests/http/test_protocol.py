@@ -174,7 +174,7 @@ MULTIPART = (
         (MULTIPART, {"content-type": "multipart/form-data; boundary=x"}, 415, "Send the body as"),
         (b"x" * 3_000_000, {}, 413, "The body is longer than the 1048576 bytes"),
         (b"{}", {"content-length": "9" * 18}, 413, "The body is longer than the 1048576 bytes"),
-        (QUERY, {"accept": "text/html"}, 406, "Accept application/graphql-response+json or"),
+        (QUERY, {"accept": "text/html"}, 406, "Accept application/graphql-response+json, "),
         (QUERY, {"authorization": "Bearer"}, 401, "Write the header as"),
         (QUERY, {"authorization": "Bearer \u00ff.\u00ff.\u00ff"}, 401, "The token is not valid"),
     ],
