@@ -3,14 +3,9 @@
 /export is the same for files, which /graphql also sends to those who ask for their media types.
 """
 
-import asyncio
-import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 
-from graphql import GraphQLError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
@@ -24,7 +19,8 @@ from .cross_site import refuse_cross_site
 from .errors import BadInputError, MovieGraphError
 from .execution import Trace
 from .explorer import explorer_page
-from .exports import FORMATS, Exports, FileResponse
+from .exports import FORMATS
+from .file_endpoint import FileEndpoint
 from .gate import DEADLINE, Deadline
 from .http_answer import answer, failed, is_unrun, refusal, unrun
 from .http_request import READING, Asked, exploded, read_request, wants_explorer
@@ -35,14 +31,11 @@ from .readiness import Readiness
 from .refusal import RefusedError
 from .roles import ANONYMOUS, Signed
 from .schema import MovieGraphSchema
-from .schema.table import NotRunError, Table
+from .schema.table import NotRunError
 from .signals import Answered, Signals
 from .signing import BadTokenError, Signing
 
-logger = logging.getLogger(__name__)
-
 EXPORT = "/export"
-UNNAMED_FILE = "export"
 QUERIES = {OperationType.QUERY}
 QUERIES_AND_MUTATIONS = {OperationType.QUERY, OperationType.MUTATION}
 
@@ -65,7 +58,7 @@ class Endpoint:
         self._documents = documents
         self._signing = signing
         self._signals = signals
-        self._exports = Exports(settings)
+        self._files = FileEndpoint(schema, settings, readiness, signals)
 
     async def __call__(self, request: Request) -> Response:
         if self._settings.explorer and wants_explorer(request) and not _is_export(request):
@@ -87,7 +80,15 @@ class Endpoint:
             chosen = self._documents.choose(asked)
             told.operation = self._schema.operation_name(*chosen)
             if media_type in FORMATS:
-                return await self._file(request, chosen, asked, signed, media_type, told, started)
+                return await self._files.answer(
+                    chosen,
+                    asked,
+                    explode=exploded(request, asked),
+                    signed=signed,
+                    media_type=media_type,
+                    told=told,
+                    tell=partial(self._tell, told, started),
+                )
             told.document, told.variables = chosen.document, asked.variables
             with self._signals.execution(told.operation):
                 result = await self._execute(request.method, chosen, asked, signed, told.cost)
@@ -119,77 +120,6 @@ class Endpoint:
             trace_id=trace_id,
         )
         self._signals.answered(told)
-
-    # ── files ──
-
-    async def _file(
-        self,
-        request: Request,
-        chosen: Chosen,
-        asked: Asked,
-        signed: Signed,
-        media_type: str,
-        told: Answered,
-        started: float,
-    ) -> Response:
-        """The answer as a file, once its first part is there.
-
-        `told` gets no document: a file takes its time, and is no slow operation.
-        Errors: RefusedError, NotRunError.
-        """
-        told.cost = Cost()  # of thousands of statements, the sums are enough
-        until = asyncio.get_running_loop().time() + self._settings.export_seconds
-        with self._signals.execution(told.operation), _about_files():
-            table = self._table(chosen, asked, signed, exploded(request, asked))
-            told.has_run = True
-            database = await self._readiness.database()
-            parts = self._exports.parts(
-                self._readiness.analytics or database,
-                table,
-                FORMATS[media_type],
-                signed,
-                told.cost,
-            )
-            first = await anext(parts)
-        ended = partial(self._sent, told, started, self._signals.trace_id())
-        name = told.operation or UNNAMED_FILE
-        return FileResponse(first, parts, FORMATS[media_type], name, until=until, ended=ended)
-
-    def _table(
-        self, chosen: Chosen, asked: Asked, signed: Signed, explode: tuple[str, ...] | None
-    ) -> Table:
-        return self._schema.table(
-            chosen.document,
-            asked.variables,
-            chosen.operation_name,
-            explode=explode,
-            signed=signed,
-        )
-
-    def _sent(
-        self,
-        told: Answered,
-        started: float,
-        trace_id: str | None,
-        status: int,
-        error: Exception | None,
-    ) -> None:
-        """A file has been sent, or broken off: by `error`, else by the clock or the client."""
-        if isinstance(error, NotRunError):
-            told.errors = error.errors
-        elif status != 200:
-            told.errors = [GraphQLError("broken off")]
-        if error is not None:
-            expected = isinstance(error, MovieGraphError)
-            logger.error(
-                "The file of %s was broken off: %s",
-                told.operation or "(anonymous)",
-                error,
-                exc_info=None if expected else error,
-            )
-        self._tell(told, started, status, int(status != 200), trace_id)
-
-    # ── answers ──
 
     async def _execute(
         self,
@@ -265,19 +195,3 @@ def _media_type(request: Request) -> str:
     if _is_export(request):
         return file_type(accept, request.query_params.get("format"))
     return answer_type(accept)
-
-
-@contextmanager
-def _about_files() -> Iterator[None]:
-    """Errors that keep a file from beginning, as NotRunError and RefusedError."""
-    try:
-        yield
-    except InvalidOperationTypeError as error:
-        kind = error.operation_type.value
-        raise RefusedError(400, f"A file is made of a query, and this is a {kind}.") from None
-    except CannotGetOperationTypeError as error:
-        raise RefusedError(400, f"{error.as_http_error_reason()}") from None
-    except (RefusedError, NotRunError):
-        raise
-    except MovieGraphError as error:
-        raise NotRunError([GraphQLError(str(error), original_error=error)]) from None

@@ -31,12 +31,13 @@ HOMES = {
     "strawberry": [
         "movie_graph/schema/",
         "movie_graph/endpoint.py",
+        "movie_graph/file_endpoint.py",
         "movie_graph/http_answer.py",
         "movie_graph/execution/",
     ],
     "graphql": [
         "movie_graph/schema/",
-        "movie_graph/endpoint.py",
+        "movie_graph/file_endpoint.py",
         "movie_graph/http_answer.py",
         "movie_graph/masking.py",
         "movie_graph/signals/answered.py",
@@ -46,6 +47,7 @@ HOMES = {
     "starlette": [
         "movie_graph/app.py",
         "movie_graph/endpoint.py",
+        "movie_graph/file_endpoint.py",
         "movie_graph/http_answer.py",
         "movie_graph/gate.py",
         "movie_graph/http_request.py",
