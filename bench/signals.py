@@ -28,7 +28,7 @@ from .serving import serving
 GOAL = 0.05  # more processor time than without, at most
 CONNECTIONS = 400
 NONE = "none"
-TYPICAL = "all, 10 % traced"  # the default ratio
+TYPICAL = "all, 1 % traced"  # the default ratio
 OFF = {
     "MOVIE_GRAPH_SQL_COMMENTS": "false",
     "MOVIE_GRAPH_SLOW_OPERATION_SECONDS": "3600",
@@ -67,6 +67,7 @@ def _contestants(collector: str) -> list[Contestant]:
         "metrics": {**OFF, "MOVIE_GRAPH_METRICS": "true"},
         "all but traces": ON,
         TYPICAL: {**ON, **traces},
+        "all, 10 % traced": {**ON, **traces, "MOVIE_GRAPH_TRACE_RATIO": "0.1"},
         "all, all traced": {**ON, **traces, "MOVIE_GRAPH_TRACE_RATIO": "1"},
     }
     return [movie_graph(name, **environment) for name, environment in settings.items()]

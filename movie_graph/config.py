@@ -141,7 +141,7 @@ class Settings(BaseModel):
         "http://127.0.0.1:4318/v1/traces",
     )
     trace_ratio: float = Field(
-        0.1, ge=0, le=1, description="which part of the requests is traced, from 0 to 1"
+        0.01, ge=0, le=1, description="which part of the requests is traced, from 0 to 1"
     )
     slow_operation_seconds: PositiveFloat = Field(
         1, le=3600, description="operations that take longer are logged with their statements"

@@ -40,7 +40,7 @@ GROUPS = "analytics.movieStats.groups"
 ANALYSES = {
     "best-rated": Analysis(
         "analytics.topRated",
-        statements=3,
+        statements=2,
         order=lambda row: -row["weightedRating"],
         rule=lambda row: row["voteCount"] >= 500,
         names=lambda row: row["movie"]["title"],

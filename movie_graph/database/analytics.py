@@ -20,15 +20,13 @@ VOTES_OF_MOVIES = "LEFT JOIN votes ON votes.movie_id = movies.id"
 LOSS = "movies.revenue > 0 AND movies.profit < 0"
 GAIN = "movies.profit > 0"
 
-MEAN_VOTE = """
-    SELECT SUM(vote_sum) / (SUM(vote_count) * 10e0)
-      FROM votes
-"""
 TOP_RATED = """
     SELECT votes.movie_id,
-           (vote_sum / 10e0 + :min_votes * :mean) / (vote_count + :min_votes) AS weighted_rating,
+           (vote_sum / 10e0 + :min_votes * all_votes.mean) / (vote_count + :min_votes)
+               AS weighted_rating,
            vote_sum / (vote_count * 10e0), votes.vote_count
       FROM votes
+     CROSS JOIN (SELECT SUM(vote_sum) / (SUM(vote_count) * 10e0) AS mean FROM votes) AS all_votes
       {movies}
      WHERE votes.vote_count >= :min_votes
        AND votes.vote_count > 0
@@ -142,13 +140,10 @@ async def top_rated(
 ) -> list[WeightedRatingRow]:
     """By v/(v+m)·R + m/(v+m)·C: R the movie's average of v votes, m = min_votes, C the mean of
     all votes of the catalogue; movies with fewer than m votes are left out."""
-    [[mean]] = await reader.fetch_all(MEAN_VOTE, {})
-    if mean is None:
-        return []
     text, parameters = where.named("w")
     rows = await reader.fetch_all(
         TOP_RATED.format(where=text, movies=MOVIES_OF_VOTES if "movies." in text else ""),
-        {**parameters, "first": first, "min_votes": min_votes, "mean": mean},
+        {**parameters, "first": first, "min_votes": min_votes},
     )
     return [WeightedRatingRow._make(row) for row in rows]
 
