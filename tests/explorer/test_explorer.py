@@ -175,6 +175,8 @@ def test_the_development_token_rates_and_is_kept_nowhere(explorer: Explorer, hea
 
 def test_a_run_comes_back_from_history(explorer: Explorer) -> None:
     explorer.write("query Old { genres { name } }")
+    # The history takes the tab's text, which follows the editor's a moment later.
+    expect(explorer.page.get_by_role("tab", name="Old")).to_be_visible()
     explorer.run()
     explorer.write("query New { genres { id } }")
     explorer.page.get_by_label("Show History").click()
