@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from .batch import ManyPerKey, Window
 from .groups import Composed, Group, ManyPerGroupLoader
 from .movies import movie_columns
-from .rows import MovieRow, Needed, fields_read, named, narrowed
+from .rows import MovieRow, Needed, named, narrow_statement
 
 # UNION, so that two credits of one person in one movie count once.
 COLLABORATORS_BY_PERSON_ID = """
@@ -111,12 +111,11 @@ class MoviesByPairLoader(ManyPerGroupLoader[MovieRow]):
     """The newest `first` movies that each pair of people are both credited in."""
 
     def __init__(self, window: Window, needed: Needed, first: int) -> None:
-        fields = fields_read(MovieRow, needed.get("Movie"))
-        self._composed: Composed = (
-            MOVIES_BY_PAIR.format(columns=movie_columns(fields)),
-            {"first": first},
+        statement, make = narrow_statement(
+            MOVIES_BY_PAIR, MovieRow, movie_columns, needed.get("Movie")
         )
-        super().__init__(window, self._for_pairs, named(narrowed(MovieRow, fields)))
+        self._composed: Composed = (statement, {"first": first})
+        super().__init__(window, self._for_pairs, make)
 
     def _for_pairs(self, _pairs: Any) -> Composed:
         return self._composed

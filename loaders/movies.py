@@ -1,10 +1,9 @@
 """Movies by id."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from .batch import OnePerKey, Window
-from .rows import Maker, MovieRow, Needed, fields_read, named, narrowed
+from .rows import MovieRow, Needed, narrow_statement
 
 MOVIE_BY_ID = """
     SELECT {columns}
@@ -33,7 +32,9 @@ class MovieByIdLoader(OnePerKey[int, MovieRow | None]):
 
     def __init__(self, window: Window, needed: Needed) -> None:
         super().__init__(window)
-        self.statement, self.make = _narrow(MOVIE_BY_ID, needed.get("Movie"))
+        self.statement, self.make = narrow_statement(
+            MOVIE_BY_ID, MovieRow, movie_columns, needed.get("Movie")
+        )
 
 
 class MovieByImdbIdLoader(OnePerKey[str, MovieRow | None]):
@@ -43,11 +44,6 @@ class MovieByImdbIdLoader(OnePerKey[str, MovieRow | None]):
 
     def __init__(self, window: Window, needed: Needed) -> None:
         super().__init__(window)
-        self.statement, self.make = _narrow(MOVIE_BY_IMDB_ID, needed.get("Movie"))
-
-
-@lru_cache(maxsize=1024)
-def _narrow(statement: str, needed: frozenset[str] | None) -> tuple[str, Maker[MovieRow | None]]:
-    """The statement for just the columns that are needed, and what makes its rows."""
-    fields = fields_read(MovieRow, needed)
-    return statement.format(columns=movie_columns(fields)), named(narrowed(MovieRow, fields))
+        self.statement, self.make = narrow_statement(
+            MOVIE_BY_IMDB_ID, MovieRow, movie_columns, needed.get("Movie")
+        )

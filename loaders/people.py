@@ -1,10 +1,9 @@
 """People by id, and the directors of movies."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from .batch import ManyPerKey, OnePerKey, Window
-from .rows import Maker, Needed, PersonRow, fields_read, named, narrowed
+from .rows import Needed, PersonRow, narrow_statement
 
 PERSON_BY_ID = """
     SELECT {columns}
@@ -31,7 +30,9 @@ class PersonByIdLoader(OnePerKey[int, PersonRow | None]):
 
     def __init__(self, window: Window, needed: Needed) -> None:
         super().__init__(window)
-        self.statement, self.make = _narrow(PERSON_BY_ID, needed.get("Person"))
+        self.statement, self.make = narrow_statement(
+            PERSON_BY_ID, PersonRow, person_columns, needed.get("Person")
+        )
 
 
 class DirectorsByMovieIdLoader(ManyPerKey[int, PersonRow]):
@@ -41,11 +42,6 @@ class DirectorsByMovieIdLoader(ManyPerKey[int, PersonRow]):
 
     def __init__(self, window: Window, needed: Needed) -> None:
         super().__init__(window)
-        self.statement, self.make = _narrow(DIRECTORS_BY_MOVIE_ID, needed.get("Person"))
-
-
-@lru_cache(maxsize=1024)
-def _narrow(statement: str, needed: frozenset[str] | None) -> tuple[str, Maker[PersonRow]]:
-    """The statement for just the columns that are needed, and what makes its rows."""
-    fields = fields_read(PersonRow, needed)
-    return statement.format(columns=person_columns(fields)), named(narrowed(PersonRow, fields))
+        self.statement, self.make = narrow_statement(
+            DIRECTORS_BY_MOVIE_ID, PersonRow, person_columns, needed.get("Person")
+        )

@@ -6,7 +6,7 @@ also be narrower: `narrowed` gives the class of rows of which only some columns 
 """
 
 from collections import namedtuple
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
@@ -153,6 +153,20 @@ def narrowed(row_class: type[R_co], fields: tuple[str, ...]) -> type[R_co]:
 
 
 _named_tuple: Any = namedtuple  # at run time, which its type does not foresee
+
+
+@lru_cache(maxsize=1024)
+def narrow_statement(
+    statement: str,
+    row_class: type[R_co],
+    columns: Callable[[Sequence[str]], str],
+    needed: frozenset[str] | None,
+) -> tuple[str, Maker[R_co]]:
+    """The statement with the `columns` of just the fields needed as its {columns}, and what makes
+    its rows."""
+    rows: Any = row_class  # a named tuple
+    fields = fields_read(rows, needed)
+    return statement.format(columns=columns(fields)), named(narrowed(rows, fields))
 
 
 class _NotRead:

@@ -7,7 +7,7 @@ are too many of them, and too little is alike.
 
 from .batch import ManyPerKey, Window
 from .movies import movie_columns
-from .rows import MovieRow, Needed, fields_read, named, narrowed
+from .rows import MovieRow, Needed, narrow_statement
 
 # `shared` has a row for each thing shared: UNION, so that a person with two credits counts once.
 SIMILAR_BY_MOVIE_ID = """
@@ -74,7 +74,7 @@ class SimilarByMovieIdLoader(ManyPerKey[int, MovieRow]):
 
     def __init__(self, window: Window, needed: Needed, first: int) -> None:
         super().__init__(window)
-        fields = fields_read(MovieRow, needed.get("Movie"))
-        self.statement = SIMILAR_BY_MOVIE_ID.format(columns=movie_columns(fields))
-        self.make = named(narrowed(MovieRow, fields))
+        self.statement, self.make = narrow_statement(
+            SIMILAR_BY_MOVIE_ID, MovieRow, movie_columns, needed.get("Movie")
+        )
         self.parameters = {"first": first}

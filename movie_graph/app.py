@@ -98,8 +98,8 @@ class _App:
             await asyncio.to_thread(self._signals.close)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request to /graphql. An ASGI application of its own: a function of a request
-        would be wrapped once more, for every request."""
+        """Answer a request to /graphql or /export. An ASGI application of its own: a function of a
+        request would be wrapped once more, for every request."""
         await self._gate(scope, receive, send)
 
     async def _ready(self, _request: Request) -> Response:

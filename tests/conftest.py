@@ -85,6 +85,17 @@ def fresh_database_url(
     yield from _empty_database(engine, request, tmp_path_factory)
 
 
+@pytest.fixture
+def running(engine: str, request: pytest.FixtureRequest) -> Iterator[Callable[[], int]]:
+    """How many slow statements the MySQL server has in its process list."""
+    if engine == "sqlite":
+        yield lambda: 0  # it has no list; there, only an interrupt frees the one connection
+        return
+    server: Server = request.getfixturevalue("mysql_server")
+    listed = "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE '%SLEEP(30)%'"
+    yield lambda: int(str(server.execute(f"{listed} AND id <> CONNECTION_ID()")[0][0]))
+
+
 @pytest.fixture(scope="session")
 def real_data() -> Path:
     """The folder with the real files, which MOVIE_GRAPH_TEST_DATA names."""

@@ -8,13 +8,11 @@ from typing import Any
 
 import pytest
 
-from etl.pipeline import load_folder
-from etl.sample import SAMPLE_FOLDER
 from movie_graph.config import Settings
 from movie_graph.database import open_database
-from movie_graph.database.tables import migrate
 from tests.etl.files import load_into
 from tests.graph import Graph
+from tests.sample import sample_graph
 
 FOLDER = Path(__file__).parent.parent / "docs/queries"
 FILES = {path.stem: path.read_text(encoding="utf-8") for path in sorted(FOLDER.iterdir())}
@@ -155,13 +153,9 @@ ANALYSES = {
 
 @pytest.fixture(scope="module")
 async def sample(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Graph]:
-    """The sample catalogue, loaded as `make demo` loads it."""
-    file = tmp_path_factory.mktemp("sample") / "sample.sqlite"
-    database = open_database(Settings(database_url=f"sqlite:///{file}"))
-    await migrate(database)
-    await load_folder(SAMPLE_FOLDER, database)
-    yield Graph(database)
-    await database.close()
+    folder = tmp_path_factory.mktemp("sample")
+    async with sample_graph(folder) as graph:
+        yield graph
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from etl.pipeline import load_folder
-from etl.sample import SAMPLE_FOLDER
-from movie_graph.config import Settings
-from movie_graph.database import open_database
 from movie_graph.database.dimensions import BUDGET_BANDS, RATING_BANDS, RUNTIME_BANDS, Bands
-from movie_graph.database.tables import migrate
 from movie_graph.schema.enums import AggregateFunction, Measure, MovieDimension
 from tests.graph import Graph
+from tests.sample import sample_graph
 
 DOCUMENT = (Path(__file__).parent.parent / "docs/analytics.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```graphql\n(.+?)```\n\n```json\n(.+?)```", DOCUMENT, re.DOTALL)
@@ -22,13 +18,9 @@ EXAMPLES = re.findall(r"```graphql\n(.+?)```\n\n```json\n(.+?)```", DOCUMENT, re
 
 @pytest.fixture(scope="module")
 async def graph(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Graph]:
-    """The sample catalogue, loaded as `make demo` loads it."""
-    file = tmp_path_factory.mktemp("sample") / "sample.sqlite"
-    database = open_database(Settings(database_url=f"sqlite:///{file}"))
-    await migrate(database)
-    await load_folder(SAMPLE_FOLDER, database)
-    yield Graph(database)
-    await database.close()
+    folder = tmp_path_factory.mktemp("sample")
+    async with sample_graph(folder) as graph:
+        yield graph
 
 
 @pytest.mark.anyio

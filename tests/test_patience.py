@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -12,7 +12,6 @@ from movie_graph.roles import Role
 from movie_graph.signing import make_token
 from tests.catalogue import create_catalogue
 from tests.in_process import Client, served, until
-from tests.servers import Server
 from tests.serving import SECRET
 
 SLOW, QUICK = "{ genres { name } }", "{ dataset { version } }"
@@ -48,17 +47,6 @@ async def catalogue_url(database_url: str) -> str:
 def slow(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The genres take for ever."""
     monkeypatch.setattr("movie_graph.database.catalog.GENRES", FOREVER[engine])
-
-
-@pytest.fixture
-def running(engine: str, request: pytest.FixtureRequest) -> Iterator[Callable[[], int]]:
-    """How many slow statements the MySQL server has in its process list."""
-    if engine == "sqlite":
-        yield lambda: 0  # it has no list; there, only an interrupt frees the one connection
-        return
-    server: Server = request.getfixturevalue("mysql_server")
-    listed = "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE '%SLEEP(30)%'"
-    yield lambda: int(str(server.execute(f"{listed} AND id <> CONNECTION_ID()")[0][0]))
 
 
 def _token(role: Role) -> str:

@@ -11,13 +11,10 @@ import typer.main
 from graphql import build_schema, parse, validate
 from pydantic import SecretStr
 
-from etl.pipeline import load_folder
-from etl.sample import SAMPLE_FOLDER
 from movie_graph.__main__ import app
 from movie_graph.config import Settings, variable_name
-from movie_graph.database import open_database
-from movie_graph.database.tables import migrate
 from tests.graph import Graph
+from tests.sample import sample_graph
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,13 +34,9 @@ VOLATILE = "…"  # in an answer of README: some text that is not compared
 
 @pytest.fixture(scope="module")
 async def graph(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Graph]:
-    """The sample catalogue, loaded as `make demo` loads it."""
-    file = tmp_path_factory.mktemp("sample") / "sample.sqlite"
-    database = open_database(Settings(database_url=f"sqlite:///{file}"))
-    await migrate(database)
-    await load_folder(SAMPLE_FOLDER, database)
-    yield Graph(database, Settings(jwt_secret=SecretStr("x" * 32)))
-    await database.close()
+    folder = tmp_path_factory.mktemp("sample")
+    async with sample_graph(folder, Settings(jwt_secret=SecretStr("x" * 32))) as graph:
+        yield graph
 
 
 @pytest.mark.anyio

@@ -129,13 +129,20 @@ class Transaction(ABC):
         """
 
 
-class Snapshot(ABC):
+# Reads a SELECT on one connection, within that patience or else everybody's.
+ReadOn: TypeAlias = Callable[[str, Parameters, Patience | None], Awaitable[list[Row]]]
+
+
+class Snapshot:
     """One moment of a database, read through one connection. Statements take turns."""
 
-    dialect: Dialect
-    watcher: Watcher
+    def __init__(self, dialect: Dialect, watcher: Watcher, read: ReadOn) -> None:
+        """`read` reads on that connection."""
+        self.dialect = dialect
+        self.watcher = watcher
+        self._read = read
+        self._turn = asyncio.Lock()
 
-    @abstractmethod
     async def fetch_all(
         self,
         statement: str,
@@ -148,6 +155,8 @@ class Snapshot(ABC):
         With `patience` it may run longer than everybody's statements. Errors: DatabaseError and its
         subclasses. Nothing is tried again: what another connection read would be of another moment.
         """
+        async with self._turn:
+            return await self._read(statement, parameters, patience)
 
 
 class Database(ABC):

@@ -5,6 +5,7 @@ import importlib
 import importlib.util
 from collections.abc import AsyncIterator, Awaitable, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from math import ceil
 from typing import Any, TypeVar
 
@@ -124,8 +125,7 @@ class MySQLDatabase(Database):
     ) -> list[Row]:
         if patience:
             await self.connect()
-            statement = self.dialect.patient(statement, patience.seconds)
-        sql = _written(statement, parameters)
+        sql = self._written_for(patience, statement, parameters)
         try:
             return await self._read(sql, patience)
         except TransientError:  # a pooled connection had died; a read may simply be sent again
@@ -159,12 +159,12 @@ class MySQLDatabase(Database):
                     connection.close()  # its session settings must not reach a request
 
     @asynccontextmanager
-    async def snapshot(self, *, idle_seconds: float) -> AsyncIterator["MySQLSnapshot"]:
+    async def snapshot(self, *, idle_seconds: float) -> AsyncIterator[Snapshot]:
         async with self._pool.connection() as connection:
             try:
                 for statement in SNAPSHOT:
                     await self.run(connection, statement.format(idle_seconds=ceil(idle_seconds)))
-                yield MySQLSnapshot(self, connection)
+                yield Snapshot(self.dialect, self.watcher, partial(self._read_on, connection))
             finally:
                 await self._roll_back(connection, self._session())
 
@@ -266,11 +266,26 @@ class MySQLDatabase(Database):
     async def _read(self, sql: str, patience: Patience | None) -> list[Row]:
         connection = self._pool.take_idle() or await self._pool.take()
         try:
-            cursor = self._cursor_class(connection)
-            await self.answer(connection, cursor.execute(sql), patience or self.patience)
+            cursor = await self.run(connection, sql, patience)
             return list(await cursor.fetchall())
         finally:
             self._pool.give_back(connection)
+
+    async def _read_on(
+        self, connection: Any, statement: str, parameters: Parameters, patience: Patience | None
+    ) -> list[Row]:
+        cursor = await self.run(
+            connection, self._written_for(patience, statement, parameters), patience
+        )
+        return list(await cursor.fetchall())
+
+    def _written_for(
+        self, patience: Patience | None, statement: str, parameters: Parameters
+    ) -> str:
+        """The statement as it goes over the wire, with a timeout of its own if it has one."""
+        if patience:
+            statement = self.dialect.patient(statement, patience.seconds)
+        return _written(statement, parameters)
 
     def _session(self) -> str:
         """What every connection begins with."""
@@ -389,31 +404,6 @@ class MySQLSession(MySQLTransaction):
 
     def check_usable(self) -> None:
         """It always is."""
-
-
-class MySQLSnapshot(Snapshot):
-    """One connection in a read-only transaction, REPEATABLE READ."""
-
-    def __init__(self, database: MySQLDatabase, connection: Any) -> None:
-        self.dialect = database.dialect
-        self.watcher = database.watcher
-        self._database = database
-        self._connection = connection
-        self._turn = asyncio.Lock()
-
-    async def fetch_all(
-        self,
-        statement: str,
-        parameters: Parameters = NO_PARAMETERS,
-        *,
-        patience: Patience | None = None,
-    ) -> list[Row]:
-        if patience:
-            statement = self.dialect.patient(statement, patience.seconds)
-        sql = _written(statement, parameters)
-        async with self._turn:
-            cursor = await self._database.run(self._connection, sql, patience)
-            return list(await cursor.fetchall())
 
 
 def _written(statement: str, parameters: Parameters) -> str:

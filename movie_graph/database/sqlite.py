@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from ..config import Settings
@@ -96,12 +96,12 @@ class SQLiteDatabase(Database):
                 raise
 
     @asynccontextmanager
-    async def snapshot(self, *, idle_seconds: float) -> AsyncIterator["SQLiteSnapshot"]:
+    async def snapshot(self, *, idle_seconds: float) -> AsyncIterator[Snapshot]:
         """A reading transaction. The write-ahead log keeps all that is written meanwhile."""
         async with self._readers.connection() as connection:
             try:
                 await self._unlocked(connection, lambda: _take_snapshot(connection))
-                yield SQLiteSnapshot(self, connection)
+                yield Snapshot(self.dialect, self.watcher, partial(self._read_on, connection))
             finally:
                 await self._in_thread(connection.rollback)
 
@@ -152,6 +152,17 @@ class SQLiteDatabase(Database):
             except TransientError:
                 if time.monotonic() > deadline:
                     raise
+
+    async def _read_on(
+        self,
+        connection: sqlite3.Connection,
+        statement: str,
+        parameters: Parameters,
+        patience: Patience | None,
+    ) -> list[Row]:
+        return await self.run(
+            connection, lambda: _fetch(connection, statement, parameters), patience or self.patience
+        )
 
     async def _in_thread(self, work: Callable[[], T]) -> T:
         """Do `work` to its end, whoever cancels meanwhile."""
@@ -258,31 +269,6 @@ class SQLiteTransaction(Transaction):
         except BaseException as error:
             self.failure = error
             raise
-
-
-class SQLiteSnapshot(Snapshot):
-    """A reading connection between BEGIN and ROLLBACK."""
-
-    def __init__(self, database: SQLiteDatabase, connection: sqlite3.Connection) -> None:
-        self.dialect = database.dialect
-        self.watcher = database.watcher
-        self._database = database
-        self._connection = connection
-        self._turn = asyncio.Lock()
-
-    async def fetch_all(
-        self,
-        statement: str,
-        parameters: Parameters = NO_PARAMETERS,
-        *,
-        patience: Patience | None = None,
-    ) -> list[Row]:
-        async with self._turn:
-            return await self._database.run(
-                self._connection,
-                lambda: _fetch(self._connection, statement, parameters),
-                patience or self._database.patience,
-            )
 
 
 def _translated(error: sqlite3.Error, patience: Patience | None) -> DatabaseError:

@@ -158,23 +158,26 @@ class Run:
             self._place(batch, field, self._read(field, batch.objects))
             return
         try:
-            arguments = field.argument_values(
-                self._executor.variable_values, self._executor.hide_suggestions
-            )
             if isinstance(field.source, Relation):
-                self._ask(batch, field, arguments)
+                self._ask(batch, field)
                 return
             if isinstance(field.source, Lookup):
-                self._look_up(batch, field, arguments)
+                self._look_up(batch, field)
                 return
+            arguments = self._arguments(field)
         except Exception as error:  # noqa: BLE001 — it becomes an error of each object's field
             self._fail(batch, field, [(OF_EACH, n, error) for n in range(len(batch.objects))])
             return
         self._call(batch, field, arguments)
 
-    def _ask(self, batch: Batch, field: FieldPlan, arguments: dict[str, Any]) -> None:
+    def _arguments(self, field: FieldPlan) -> dict[str, Any]:
+        """The field's arguments, coerced. Errors: GraphQLError."""
+        executor = self._executor
+        return field.argument_values(executor.variable_values, executor.hide_suggestions)
+
+    def _ask(self, batch: Batch, field: FieldPlan) -> None:
         """Ask a relation's loader for the keys of the whole batch."""
-        loader = self._chosen(batch, field, arguments)
+        loader = self._chosen(batch, field)
         if loader is None:
             self._place(batch, field, [None] * len(batch.objects))
             return
@@ -184,9 +187,9 @@ class Run:
             return
         self._ask_for_some(batch, field, loader, keys)
 
-    def _look_up(self, batch: Batch, field: FieldPlan, arguments: dict[str, Any]) -> None:
+    def _look_up(self, batch: Batch, field: FieldPlan) -> None:
         """Ask a lookup's loader for its one key, once for the whole batch."""
-        chosen = self._chosen(batch, field, arguments)
+        chosen = self._chosen(batch, field)
         numbers = range(len(batch.objects))
         if chosen is None:
             self._place(batch, field, [None for _ in numbers])
@@ -194,26 +197,28 @@ class Run:
         loader, key = chosen
         self._wave.ask(loader, Asked(batch, field, numbers, [key for _ in numbers]))
 
-    def _chosen(self, batch: Batch, field: FieldPlan, arguments: dict[str, Any]) -> Any:
-        """What a declared field chooses for its arguments."""
-        source: Any = field.source
+    def _chosen(self, batch: Batch, field: FieldPlan) -> Any:
+        """What a declared field chooses for its arguments, which the plan has if they are the same
+        in every run."""
         converted = field.python_arguments
         if converted is None:
+            arguments = self._arguments(field)
             converted = python_arguments(self._executor.schema, field.definition, arguments)
-        if converted is not None:
-            return source.choose(self._executor.context_value, **converted)
-        resolve: Any = field.definition.resolve
-        return resolve(ASK_FOR_LOADER, self._info(batch, field, 0), **arguments)
+            if converted is None:
+                resolve: Any = field.definition.resolve
+                return resolve(ASK_FOR_LOADER, self._info(batch, field, 0), **arguments)
+        source: Any = field.source
+        return source.choose(self._executor.context_value, **converted)
 
     def _ask_for_some(
         self, batch: Batch, field: FieldPlan, loader: Loader, keys: list[Any]
     ) -> None:
         """The same where some objects have no key, or an exception instead of one."""
         numbers = [n for n, key in enumerate(keys) if not isinstance(key, NoneType | Exception)]
-        asked = set(numbers)
         if len(numbers) == len(keys):
             self._wave.ask(loader, Asked(batch, field, numbers, keys))
             return
+        asked = set(numbers)
         rest = [None if number in asked else key for number, key in enumerate(keys)]
         self._place(batch, field, rest, besides=asked)
         if numbers:

@@ -82,11 +82,6 @@ class Table:
             runner.cost(prepared, operation, values.coerced)
 
     @property
-    def name(self) -> str | None:
-        """The operation's name."""
-        return self._operation.name.value if self._operation.name else None
-
-    @property
     def columns(self) -> Sequence[Column]:
         return self._listing.columns
 

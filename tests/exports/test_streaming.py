@@ -5,7 +5,7 @@ import json
 import logging
 import re
 import tracemalloc
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -50,17 +50,6 @@ def slow_end(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     before = COUNTING if engine == "sqlite" else ""
     monkeypatch.setattr(GenresByMovieIdLoader, "statement", f"{before}{statement}")
-
-
-@pytest.fixture
-def running(engine: str, request: pytest.FixtureRequest) -> Iterator[Callable[[], int]]:
-    """How many slow statements the MySQL server has in its process list."""
-    if engine == "sqlite":
-        yield lambda: 0  # it has no list; there, only an interrupt frees the one connection
-        return
-    server: Server = request.getfixturevalue("mysql_server")
-    listed = "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE '%SLEEP(30)%'"
-    yield lambda: int(str(server.execute(f"{listed} AND id <> CONNECTION_ID()")[0][0]))
 
 
 @pytest.fixture
