@@ -83,6 +83,15 @@ def test_a_field_is_completed_by_keyboard_and_its_answer_shown(
     expect(shown).to_contain_text(f"{answer['data']['movies']['nodes'][0]['voteAverage']}")
 
 
+def test_a_query_that_was_just_pasted_over_another_runs(explorer: Explorer, served: Served) -> None:
+    document = "query JustPasted { genres { name } }"
+    explorer.write(document)
+    explorer.run()  # GraphiQL still takes the operation to be MoviePage
+
+    assert json.loads(explorer.text("response.json")) == served.ask(document)[1]
+    assert explorer.asked()[-1]["operationName"] == "JustPasted"
+
+
 def test_a_mistake_is_underlined_where_it_is_and_answered_with_an_error(
     explorer: Explorer, served: Served
 ) -> None:
