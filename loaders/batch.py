@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Coroutine, Hashable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
-from itertools import chain, groupby, repeat
+from itertools import chain, filterfalse, groupby, repeat
 from operator import itemgetter
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
@@ -174,8 +174,7 @@ class BatchLoader(DataLoader[K, V], Generic[K, V]):
         """
         asked = list(keys)
         await self._know(asked)
-        values = self._values
-        return [values[key] for key in asked]
+        return list(map(self._values.__getitem__, asked))
 
     async def load_with_others(self, keys: Iterable[K]) -> list[V]:
         """The same, in the statement that the window sends next, with one future for them all."""
@@ -244,7 +243,7 @@ class BatchLoader(DataLoader[K, V], Generic[K, V]):
 
     async def _know(self, keys: Iterable[K]) -> None:
         """Read what is not known; wait for what another batch is reading already."""
-        while missing := {key: None for key in keys if key not in self._values}:
+        while missing := dict.fromkeys(filterfalse(self._values.__contains__, keys)):
             before = [batch for batch in self._under_way if not batch[0].keys().isdisjoint(missing)]
             for others, _ in before:
                 missing = {key: None for key in missing if key not in others}

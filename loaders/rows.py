@@ -7,7 +7,8 @@ also be narrower: `narrowed` gives the class of rows of which only some columns 
 
 from collections import namedtuple
 from collections.abc import Callable, Collection, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
+from types import MethodType
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 R_co = TypeVar("R_co", covariant=True)
@@ -24,8 +25,11 @@ class Maker(Protocol[R_co]):
 
 
 def named(row_class: type[R_co]) -> Maker[R_co]:
-    """Gives a driver's tuple the names of a row class. Does not look at its length."""
-    return cast("Maker[R_co]", partial(tuple.__new__, row_class))
+    """Gives a driver's tuple the names of a row class. Does not look at its length.
+
+    A bound method, which stays what it is as an attribute of a class.
+    """
+    return cast("Maker[R_co]", MethodType(tuple.__new__, row_class))
 
 
 class MovieRow(NamedTuple):

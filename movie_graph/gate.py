@@ -19,7 +19,7 @@ from .context import Cost
 from .http_answer import refusal
 from .refusal import RefusedError
 
-LISTEN_AFTER_SECONDS: Final = 0.05
+LISTEN_AFTER_SECONDS: Final = 0.25
 """Most requests are answered sooner, and cost no task that listens whether the client is there."""
 
 DEADLINE: Final = "movie_graph.deadline"

@@ -5,9 +5,8 @@ fields, flattened fragments per concrete type, where each field's value comes fr
 completed. It depends on variables only through @skip and @include.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any, TypeAlias
 
 from graphql import (
@@ -15,11 +14,7 @@ from graphql import (
     GraphQLField,
     GraphQLObjectType,
     GraphQLSchema,
-    ListValueNode,
-    ObjectValueNode,
     OperationDefinitionNode,
-    ValueNode,
-    VariableNode,
 )
 from graphql.execution.collect_fields import (
     FieldDetails,
@@ -28,22 +23,16 @@ from graphql.execution.collect_fields import (
     collect_subfields,
 )
 from graphql.execution.values import VariableValues, get_argument_values
-from strawberry import Schema
-from strawberry.types.arguments import convert_arguments
-from strawberry.types.field import StrawberryField
 
-from .declarations import ATTRIBUTE, LOOKUP, RELATION, Attribute, Lookup, Relation
-from .leaves import Quick, cannot_tell, column_of
-from .shapes import Kind, Shape, shape_of
+from .arguments import are_immutable, constant_arguments
+from .declarations import Attribute, Lookup, Relation
+from .fields import Field, field_of
+from .shapes import Kind
 
 # Attributes by the name of the type; None where a resolver may read any of them.
 Needs: TypeAlias = Mapping[str, frozenset[str] | None]
 
-# What the schema declares about where a field comes from.
-Source: TypeAlias = Attribute | Relation | Lookup
-
 COMPILED_FROM = 200  # objects
-IMMUTABLE = (str, int, float, bool, type(None), Enum)
 
 
 @dataclass(eq=False)
@@ -52,19 +41,18 @@ class FieldPlan:
 
     name: str
     details: list[FieldDetails]
-    definition: GraphQLField
+    field: Field
     parent_type: GraphQLObjectType
-    shape: Shape
-    source: Source | None
-    quick: Quick
-    """Completes a column of leaves, with None in it where the field may be null."""
-    column: Quick
-    """The same for values that are not None, of lists too."""
     arguments: dict[str, Any] | None
+    """The arguments if they are the same in every run, and nobody can change them."""
     python_arguments: dict[str, Any] | None
+    """The same as what the schema declares, or else the method, takes them."""
     operation: "OperationPlan"
 
     def __post_init__(self) -> None:
+        field = self.field
+        self.definition, self.shape, self.source = field.definition, field.shape, field.source
+        self.quick, self.column, self.method = field.quick, field.column, field.method
         self.nodes = [detail.node for detail in self.details]
         self.field_name = self.nodes[0].name.value
         self.read = getattr(self.source, "read", None)
@@ -91,6 +79,13 @@ class FieldPlan:
         return get_argument_values(
             self.definition, self.nodes[0], variables, None, hide_suggestions
         )
+
+    def plain_arguments(self, arguments: dict[str, Any]) -> dict[str, Any] | None:
+        """The arguments as the method takes them; None where only the resolver will do."""
+        if self.python_arguments is not None or self.method is None:
+            return self.python_arguments
+        known = self.field.arguments
+        return None if known is None else known.plain(arguments)
 
 
 @dataclass(eq=False)
@@ -183,91 +178,16 @@ class OperationPlan:
         definition: GraphQLField,
         type_: GraphQLObjectType,
     ) -> FieldPlan:
-        shape = shape_of(definition.type)
-        source = _source(definition)
-        constants = _constant_arguments(definition, details)
-        column = column_of(shape.type) if _ends_in_leaf(shape) else None  # type: ignore[arg-type]
-        return FieldPlan(
-            name,
-            details,
-            definition,
-            type_,
-            shape,
-            source,
-            column(not shape.non_null) if column else cannot_tell,
-            column(False) if column else cannot_tell,
-            constants if _are_immutable(constants) else None,
-            python_arguments(self.schema, definition, constants)
-            if isinstance(source, Relation | Lookup) and constants is not None
-            else None,
-            self,
-        )
-
-
-def _source(definition: GraphQLField) -> Source | None:
-    """What the schema declares about a field; None when only its resolver knows."""
-    field = (definition.extensions or {}).get("strawberry-definition")
-    if not isinstance(field, StrawberryField) or field.extensions:
-        return None
-    if getattr(definition.resolve, "_is_default", False):
-        own = type(field).get_result is StrawberryField.get_result
-        return Attribute(field.python_name) if own and field.default_resolver is getattr else None
-    for name in (ATTRIBUTE, RELATION, LOOKUP):
-        if isinstance(declared := field.metadata.get(name), Source):
-            return declared
-    return None
-
-
-def _ends_in_leaf(shape: Shape) -> bool:
-    while shape.item is not None:
-        shape = shape.item
-    return shape.kind is Kind.LEAF
-
-
-def _constant_arguments(
-    definition: GraphQLField, details: Sequence[FieldDetails]
-) -> dict[str, Any] | None:
-    """The arguments if they are the same in every run."""
-    node = details[0].node
-    if not definition.args and not node.arguments:
-        return {}
-    if any(_has_variable(argument.value) for argument in node.arguments or ()):
-        return None
-    try:
-        return get_argument_values(definition, node)
-    except GraphQLError:
-        return None  # the run will raise it where it belongs
-
-
-def _are_immutable(arguments: dict[str, Any] | None) -> bool:
-    """Whether no resolver can change them, so that the next one may get the same."""
-    return arguments is not None and all(
-        isinstance(value, IMMUTABLE) for value in arguments.values()
-    )
-
-
-def python_arguments(
-    schema: GraphQLSchema, definition: GraphQLField, arguments: dict[str, Any]
-) -> dict[str, Any] | None:
-    """Arguments as a declared `choose` takes them; None where the resolver has to see them."""
-    field = (definition.extensions or {}).get("strawberry-definition")
-    owner = getattr(schema, "_strawberry_schema", None)
-    if not isinstance(field, StrawberryField) or not isinstance(owner, Schema):
-        return None
-    try:
-        return convert_arguments(
-            arguments, field.arguments, owner.schema_converter.scalar_registry, owner.config
-        )
-    except Exception:  # noqa: BLE001 — the run will raise it where it belongs
-        return None
-
-
-def _has_variable(value: ValueNode) -> bool:
-    if isinstance(value, ListValueNode):
-        return any(map(_has_variable, value.values))
-    if isinstance(value, ObjectValueNode):
-        return any(_has_variable(field.value) for field in value.fields)
-    return isinstance(value, VariableNode)
+        field = field_of(self.schema, definition)
+        constants = constant_arguments(definition, details)
+        known = constants if are_immutable(constants) else None
+        python_arguments = None
+        if field.arguments is not None:
+            if isinstance(field.source, Relation | Lookup) and constants is not None:
+                python_arguments = field.arguments.converted(constants)
+            elif field.method is not None and known is not None:
+                python_arguments = field.arguments.plain(known)
+        return FieldPlan(name, details, field, type_, known, python_arguments, self)
 
 
 class _Builder:

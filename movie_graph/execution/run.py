@@ -6,6 +6,7 @@ Whatever has to be waited for collects in a wave.
 """
 
 from collections.abc import AsyncIterable, Awaitable, Callable, Iterable, Iterator
+from functools import partial
 from inspect import iscoroutine
 from types import GeneratorType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -17,7 +18,7 @@ from graphql.pyutils import Undefined, is_iterable
 from .declarations import ASK_FOR_LOADER, Attribute, Loader, Lookup, Relation
 from .failures import Failures, put
 from .places import OF_EACH, Batch, Items, Listed, Picked, Place, Places
-from .plan import FieldPlan, SelectionPlan, python_arguments
+from .plan import FieldPlan, SelectionPlan
 from .shapes import Kind, Shape
 from .trace import trace_of
 from .wave import Asked, Awaited, Wave
@@ -203,7 +204,8 @@ class Run:
         converted = field.python_arguments
         if converted is None:
             arguments = self._arguments(field)
-            converted = python_arguments(self._executor.schema, field.definition, arguments)
+            known = field.field.arguments
+            converted = None if known is None else known.converted(arguments)
             if converted is None:
                 resolve: Any = field.definition.resolve
                 return resolve(ASK_FOR_LOADER, self._info(batch, field, 0), **arguments)
@@ -241,11 +243,18 @@ class Run:
         """Call a resolver object by object."""
         if self._trace is not None:
             self._trace.called(batch, field)
+        plain = field.plain_arguments(arguments)
         resolve: Any = field.definition.resolve or self._executor.field_resolver
+        method: Any = field.method
         values: list[Any] = []
         for number, source in enumerate(batch.objects):
+            info = partial(self._info, batch, field, number)
             try:
-                values.append(resolve(source, self._info(batch, field, number), **arguments))
+                values.append(
+                    resolve(source, info(), **arguments)
+                    if plain is None
+                    else method(source, info, plain)
+                )
             except Exception as error:  # noqa: BLE001 — it becomes an error of the field
                 values.append(error)
         self._place(batch, field, values)

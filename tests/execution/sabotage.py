@@ -119,17 +119,23 @@ class SabotagedDatabase:
         return self._saboteur.rows(statement, self._known[asked])
 
 
-def sabotage_resolvers(schema: MovieGraphSchema, saboteur: Saboteur) -> None:
-    """Put the saboteur before every resolver that is not declared (those have loaders and rows)."""
+def sabotage_resolvers(schema: MovieGraphSchema, saboteur: Saboteur) -> list[str]:
+    """Put the saboteur before every resolver that is not declared (those have loaders and rows).
+
+    The names of the fields that have one now.
+    """
+    sabotaged = []
     for type_ in schema._schema.type_map.values():
         if not is_object_type(type_) or type_.name.startswith("__"):
             continue
         for name, definition in type_.fields.items():
             metadata = definition.extensions["strawberry-definition"].metadata
             declared = not metadata.keys().isdisjoint((ATTRIBUTE, LOOKUP, RELATION))
-            if not declared and not hasattr(definition.resolve, "_is_default"):
-                assert definition.resolve is not None
-                definition.resolve = saboteur.resolver(f"{type_}.{name}", definition.resolve)
+            resolve: Any = definition.resolve
+            if not declared and not resolve._is_default:
+                definition.resolve = saboteur.resolver(f"{type_}.{name}", resolve)
+                sabotaged.append(f"{type_}.{name}")
+    return sabotaged
 
 
 @contextmanager
