@@ -41,6 +41,8 @@ DOCUMENTS = (
     "{ analytics { flops(first: 3) { loss } } dataset { movies } }",
     '{ nodes(ids: ["Movie:11", "Person:1"]) { id } __schema { types { name } } }',
     "query($s: Boolean!) { genres @skip(if: $s) { name } ...F } fragment F on Query { __typename }",
+    "query C($first: Int = 2) { movies(first: $first) { nodes { id overview genres { name } } } }",
+    '{ person(id: "Person:1") { name castCredits(first: 3) { character movie { title } } } }',
 )
 # What a mutation puts in the place of something: the words and values that parsers trip over.
 PIECES = (
@@ -59,6 +61,7 @@ HEADERS = {
     b"content-length": (b"0", b"-1", b"9" * 5000, b"1e3", b"\xb2", b"x", b"1, 2"),
     b"accept": (
         *(b"*/*", b"application/graphql-response+json", b"text/html", b"q=0", b";;;,,,", b"\xff"),
+        *(b"text/csv", b"application/x-ndjson", b"text/csv;q=0.1, */*;q=0.2", b"text/*"),
         *(b"application/json;q=nan", b"*/*;q=1e400", b"application/json;q=-1", b"a/" * 5000),
     ),
     b"authorization": (b"Bearer x", b"Bearer ", b"\xff", b"Bearer a.b.c", b"Bearer " + b"e30." * 3),
@@ -72,12 +75,16 @@ HEADERS = {
     b"x-request-id": (b"\r\n", b"x" * 9000, b"\xff"),
 }
 METHODS = ("POST",) * 8 + ("GET",) * 4 + ("HEAD", "OPTIONS", "PUT", "BREW", "")
-PATHS = ("/graphql",) * 24 + ("/graphql/", "/", "/health", "/ready", "/\x00", "/explorer/assets/..")
+ODD_PATHS = ("/graphql/", "/export/", "/", "/health", "/ready", "/\x00", "/explorer/assets/..")
+PATHS = (*("/graphql",) * 28, "/export", *ODD_PATHS)
+READING_PATHS = (*("/graphql",) * 14, *("/export",) * 14, *ODD_PATHS)
 
 PARAMETERS = ("query", "variables", "operationName", "extensions", "documentId")
 TEXTS = {
     "variables": ("", "{}", "[1]", "null", '{"id": 11}', '{"id": 1e5, "s": 1}'),
-    "operationName": ("", "A", "B", "{}"),
+    "operationName": ("", "A", "B", "C", "{}"),
+    "format": ("csv", "ndjson", "CSV", "xml", ""),
+    "explode": ("genres", "nodes.genres", "castCredits", "title", ".", "x", ""),
     "extensions": ("{}", "1", '{"persistedQuery": {}}', '{"persistedQuery": {"version": 1}}'),
 }
 
@@ -123,16 +130,17 @@ def requests(draw: st.DrawFn) -> Sent:
     headers = {b"content-type": b"application/json"}
     for name in draw(st.sampled_from(((), (), draw(two_names)))):
         headers[name] = draw(st.sampled_from(HEADERS[name]))
-    query_string = b""
+    query_string, paths = b"", PATHS
     if method in ("GET", "HEAD"):
+        paths = READING_PATHS
         named = {"query": draw(st.sampled_from(DOCUMENTS))}
-        for parameter in draw(st.sampled_from(((), tuple(TEXTS)))):
+        for parameter in draw(st.sets(st.sampled_from(tuple(TEXTS)), max_size=3)):
             named[parameter] = draw(st.sampled_from(TEXTS[parameter]))
         query_string = draw(mutated(urllib.parse.urlencode(named).encode()))
     cut = draw(st.integers(0, len(body)))
     return Sent(
         method,
-        draw(st.sampled_from(PATHS)),
+        draw(st.sampled_from(paths)),
         query_string,
         tuple(headers.items()),
         (body[:cut], body[cut:]),
@@ -191,10 +199,20 @@ def _variant(sent: Sent, randomness: random.Random) -> Sent:
         body = orjson.dumps({"query": document.decode("utf-8", errors="replace")})
     return dataclasses.replace(
         sent,
-        query_string=_spoilt(sent.query_string, randomness) if sent.query_string else b"",
+        query_string=_other_address(sent.query_string, randomness) if sent.query_string else b"",
         headers=tuple(headers.items()) if randomness.random() < 0.2 else sent.headers,
         chunks=(body,),
     )
+
+
+def _other_address(query_string: bytes, randomness: random.Random) -> bytes:
+    """Another document with up to two other parameters, or the address as it was, or spoilt."""
+    chance = randomness.random()
+    if chance < 0.4:
+        names = randomness.sample(tuple(TEXTS), randomness.randint(0, 2))
+        named = {name: randomness.choice(TEXTS[name]) for name in names}
+        return urllib.parse.urlencode({"query": randomness.choice(DOCUMENTS), **named}).encode()
+    return query_string if chance < 0.6 else _spoilt(query_string, randomness)
 
 
 def _spoilt(text: bytes, randomness: random.Random) -> bytes:
