@@ -40,7 +40,8 @@ EXAMPLES = int(os.environ.get("MOVIE_GRAPH_TEST_EXAMPLES", "500"))
 LEFT_BEHIND = [
     pytest.mark.filterwarnings(
         "ignore:coroutine .* was never awaited:RuntimeWarning",
-        "ignore:Exception ignored in. <coroutine object:pytest.PytestUnraisableExceptionWarning",
+        "ignore:Exception ignored (in. <|while finalizing )coroutine:"
+        "pytest.PytestUnraisableExceptionWarning",
     ),
     pytest.mark.usefixtures("collected"),
 ]
