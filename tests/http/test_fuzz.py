@@ -130,7 +130,8 @@ def requests(draw: st.DrawFn) -> Sent:
     headers = {b"content-type": b"application/json"}
     for name in draw(st.sampled_from(((), (), draw(two_names)))):
         headers[name] = draw(st.sampled_from(HEADERS[name]))
-    query_string, paths = b"", PATHS
+    query_string = b""
+    paths: tuple[str, ...] = PATHS
     if method in ("GET", "HEAD"):
         paths = READING_PATHS
         named = {"query": draw(st.sampled_from(DOCUMENTS))}
