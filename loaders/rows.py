@@ -160,17 +160,28 @@ _named_tuple: Any = namedtuple  # at run time, which its type does not foresee
 
 
 @lru_cache(maxsize=1024)
+def narrow(
+    row_class: type[R_co],
+    columns: Callable[[Sequence[str]], str],
+    needed: frozenset[str] | None,
+    always: tuple[str, ...] = ("id",),
+) -> tuple[str, Maker[R_co]]:
+    """The `columns` of just the fields needed and `always`, and what makes rows of them."""
+    rows: Any = row_class  # a named tuple
+    fields = fields_read(rows, needed, always)
+    return columns(fields), named(narrowed(rows, fields))
+
+
+@lru_cache(maxsize=1024)
 def narrow_statement(
     statement: str,
     row_class: type[R_co],
     columns: Callable[[Sequence[str]], str],
     needed: frozenset[str] | None,
 ) -> tuple[str, Maker[R_co]]:
-    """The statement with the `columns` of just the fields needed as its {columns}, and what makes
-    its rows."""
-    rows: Any = row_class  # a named tuple
-    fields = fields_read(rows, needed)
-    return statement.format(columns=columns(fields)), named(narrowed(rows, fields))
+    """The statement with just the columns needed as its {columns}, and what makes its rows."""
+    read, make = narrow(row_class, columns, needed)  # type: ignore[arg-type]  # a class has a hash
+    return statement.format(columns=read), make
 
 
 class _NotRead:

@@ -4,22 +4,13 @@ A page may be grouped: one page per key (the movies of each genre), still one st
 within each key by a window function.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from loaders.movies import movie_columns
 from loaders.people import person_columns
-from loaders.rows import (
-    MovieRow,
-    NamedRow,
-    Needed,
-    PersonRow,
-    RatingRow,
-    fields_read,
-    named,
-    narrowed,
-)
+from loaders.rows import MovieRow, NamedRow, Needed, PersonRow, RatingRow, named, narrow
 
 from .conditions import TRUE, Condition, all_of
 from .engine import Parameters, Reader, Row
@@ -125,11 +116,11 @@ def movie_listing(
     order: Sequence[Term], where: Condition = TRUE, needed: Needed = ALL
 ) -> Listing[MovieRow]:
     """All movies that fit."""
-    fields = _fields(MovieRow, needed.get("Movie"), order)
+    columns, make = narrow(MovieRow, movie_columns, needed.get("Movie"), _attributes(order))
     return Listing(
-        movie_columns(fields),
+        columns,
         _movie_tables(order),
-        named(narrowed(MovieRow, fields)),
+        make,
         tuple(order),
         where,
     )
@@ -139,13 +130,13 @@ def genre_movie_listing(
     order: Sequence[Term], where: Condition = TRUE, needed: Needed = ALL
 ) -> Listing[MovieRow]:
     """The movies of each genre, keyed by genre id."""
-    fields = _fields(MovieRow, needed.get("Movie"), order)
+    columns, make = narrow(MovieRow, movie_columns, needed.get("Movie"), _attributes(order))
     return Listing(
-        movie_columns(fields),
+        columns,
         """movie_genres
       JOIN movies ON movies.id = movie_genres.movie_id
       JOIN votes ON votes.movie_id = movies.id""",
-        named(narrowed(MovieRow, fields)),
+        make,
         tuple(order),
         where,
         key="movie_genres.genre_id",
@@ -156,10 +147,8 @@ def person_listing(
     order: Sequence[Term], where: Condition = TRUE, needed: Needed = ALL
 ) -> Listing[PersonRow]:
     """All people that fit."""
-    fields = _fields(PersonRow, needed.get("Person"), order)
-    return Listing(
-        person_columns(fields), "people", named(narrowed(PersonRow, fields)), tuple(order), where
-    )
+    columns, make = narrow(PersonRow, person_columns, needed.get("Person"), _attributes(order))
+    return Listing(columns, "people", make, tuple(order), where)
 
 
 def movie_rating_listing() -> Listing[RatingRow]:
@@ -210,13 +199,9 @@ async def dataset_row(reader: Reader) -> Row | None:
 RATING_COLUMNS = "ratings.movie_id, ratings.user_id, ratings.score, ratings.rated_at"
 
 
-def _fields(
-    row_class: type[MovieRow] | type[PersonRow],
-    needed: Collection[str] | None,
-    order: Sequence[Term],
-) -> tuple[str, ...]:
-    """The fields to read: those needed, and those that a cursor is made of."""
-    return fields_read(row_class, needed, [term.attribute for term in order])
+def _attributes(order: Sequence[Term]) -> tuple[str, ...]:
+    """What a cursor is made of, and so is always read."""
+    return tuple(term.attribute for term in order)
 
 
 def _newest_first(tie_breaker: str) -> tuple[Term, ...]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from loaders.groups import Composed
-from loaders.movies import movie_columns
 
 from .conditions import TRUE, Condition, Operator, all_of, compare
 from .dimensions import DIMENSIONS, Dimension
@@ -140,7 +139,7 @@ async def totals(reader: Reader, where: Condition, metrics: Sequence[Metric]) ->
     return Metrics(dict(zip(names, row, strict=True)))
 
 
-def top_movies(cube: Cube, order: Sequence[Term], fields: Sequence[str], first: int) -> Composed:
+def top_movies(cube: Cube, order: Sequence[Term], columns: str, first: int) -> Composed:
     """The statement for the first movies of each group, whose keys are its last columns.
 
     It takes the keys of the groups as :key_1, :key_2, … and answers every combination of them.
@@ -153,7 +152,7 @@ def top_movies(cube: Cube, order: Sequence[Term], fields: Sequence[str], first: 
     ordering = order_by(order, backward=False)
     tables, where, values = _source(cube, f"movies. {ordering}")
     statement = TOP_MOVIES.format(
-        columns=", ".join([movie_columns(fields), *(f"ranked.{n}" for n in cube.key_names)]),
+        columns=", ".join([columns, *(f"ranked.{n}" for n in cube.key_names)]),
         keys="".join(f"{column}, " for column in _key_columns(cube)),
         partition=_partition(cube),
         order=ordering,

@@ -80,6 +80,12 @@ class FieldPlan:
             self.definition, self.nodes[0], variables, None, hide_suggestions
         )
 
+    def converted_arguments(self, arguments: dict[str, Any]) -> dict[str, Any] | None:
+        """The arguments as what the schema declares takes them; None where only the resolver will
+        do."""
+        known = self.field.arguments
+        return None if known is None else known.converted(arguments)
+
     def plain_arguments(self, arguments: dict[str, Any]) -> dict[str, Any] | None:
         """The arguments as the method takes them; None where only the resolver will do."""
         if self.python_arguments is not None or self.method is None:

@@ -204,8 +204,7 @@ class Run:
         converted = field.python_arguments
         if converted is None:
             arguments = self._arguments(field)
-            known = field.field.arguments
-            converted = None if known is None else known.converted(arguments)
+            converted = field.converted_arguments(arguments)
             if converted is None:
                 resolve: Any = field.definition.resolve
                 return resolve(ASK_FOR_LOADER, self._info(batch, field, 0), **arguments)
@@ -248,13 +247,12 @@ class Run:
         method: Any = field.method
         values: list[Any] = []
         for number, source in enumerate(batch.objects):
-            info = partial(self._info, batch, field, number)
             try:
-                values.append(
-                    resolve(source, info(), **arguments)
-                    if plain is None
-                    else method(source, info, plain)
-                )
+                if plain is None:
+                    value = resolve(source, self._info(batch, field, number), **arguments)
+                else:
+                    value = method(source, partial(self._info, batch, field, number), plain)
+                values.append(value)
             except Exception as error:  # noqa: BLE001 — it becomes an error of the field
                 values.append(error)
         self._place(batch, field, values)

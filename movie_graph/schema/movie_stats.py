@@ -10,7 +10,8 @@ import strawberry
 from strawberry.types import Info
 
 from loaders.groups import Group, ManyPerGroupLoader
-from loaders.rows import MovieRow, fields_read, named, narrowed
+from loaders.movies import movie_columns
+from loaders.rows import MovieRow, narrow
 from movie_graph.context import Context
 from movie_graph.database import cube as statements
 from movie_graph.database.cube import Cube, GroupRow
@@ -77,11 +78,11 @@ def _top_movies(
     context: Context, first: ListSize = 3, order_by: Order = None
 ) -> ManyPerGroupLoader[MovieRow]:
     order, size = tuple(movie_terms(order_by)), context.list_size(first)
-    fields = fields_read(MovieRow, context.needed.get("Movie"))
+    columns, make = narrow(MovieRow, movie_columns, context.needed.get("Movie"))
     return context.loaders.many_per_group(
         ("top movies", order, size),
-        partial(statements.top_movies, order=order, fields=fields, first=size),
-        named(narrowed(MovieRow, fields)),
+        partial(statements.top_movies, order=order, columns=columns, first=size),
+        make,
     )
 
 

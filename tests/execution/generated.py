@@ -40,7 +40,7 @@ EXAMPLES = int(os.environ.get("MOVIE_GRAPH_TEST_EXAMPLES", "500"))
 LEFT_BEHIND = [
     pytest.mark.filterwarnings(
         "ignore:coroutine .* was never awaited:RuntimeWarning",
-        "ignore:Exception ignored (in. <|while finalizing )coroutine:"
+        "ignore:Exception ignored (in.|while finalizing coroutine) <coroutine object:"
         "pytest.PytestUnraisableExceptionWarning",
     ),
     pytest.mark.usefixtures("collected"),
